@@ -1,0 +1,32 @@
+import type { CarrierEvent } from './carrier.ts'
+import type { RoomId } from './ids.ts'
+
+/** What comes from a room keeps the room's order. */
+export function roomLane(room: RoomId): string {
+  return `out ${room}`
+}
+
+/** Texts keep their order within a chat; each message's states stand alone. */
+export function carrierLane(carrier: string, event: CarrierEvent): string {
+  switch (event.kind) {
+    case 'text':
+      return `in ${event.to} ${event.from}`
+    case 'receipt':
+      return `state ${carrier} ${event.id}`
+    default:
+      return event satisfies never
+  }
+}
+
+/** The ID of a carrier's event within its source: a text is known by its message, a receipt by message and state. */
+export function carrierSourceId(event: CarrierEvent): string {
+  return event.kind === 'text' ? event.id : `${event.id} ${event.state}`
+}
+
+/** The inbox source of a carrier's events. */
+export function carrierSource(carrier: string): string {
+  return `carrier ${carrier}`
+}
+
+/** The inbox source of what homeserver transactions and reading forward bring. */
+export const matrixSource = 'matrix'

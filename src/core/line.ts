@@ -1,0 +1,22 @@
+import type { RoomId, UserId } from './ids.ts'
+import type { PhoneNumber } from './phone.ts'
+
+declare const brand: unique symbol
+
+/** Unguessable and never used again: the same number got again is another line. */
+export type LineId = string & { readonly [brand]: 'LineId' }
+
+/** One ownership of one number. */
+export interface Line {
+  readonly id: LineId
+  readonly number: PhoneNumber
+  readonly account: UserId
+  /** Which carrier of the configuration serves it. */
+  readonly carrier: string
+  /** The carrier's own ID of the number, where it has one. */
+  readonly carrierNumberId?: string
+  readonly label: string
+  readonly space?: RoomId
+  readonly isDefault: boolean
+  readonly state: 'active' | 'released'
+}

@@ -1,0 +1,22 @@
+import type { EventId, RoomId, UserId } from './ids.ts'
+
+/** Rooms other than portals that Homeline is in, and how far each of all rooms has been read. */
+export interface Rooms {
+  /** The account's plain chat with the bot, if there is one. */
+  controlRoom(account: UserId): Promise<RoomId | undefined>
+  setControlRoom(account: UserId, room: RoomId): Promise<void>
+  /** Whose chat with the bot it is. */
+  accountOfControlRoom(room: RoomId): Promise<UserId | undefined>
+  /**
+   * Every portal's and control room's last appended event: where reading forward begins.
+   * The recently busy first.
+   */
+  readPositions(): AsyncIterable<ReadPosition>
+  readPosition(room: RoomId): Promise<ReadPosition | undefined>
+}
+
+export interface ReadPosition {
+  readonly room: RoomId
+  /** Undefined: nothing was appended from this room yet; it is read from its beginning. */
+  readonly lastEvent?: EventId
+}
