@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import type { Homeserver } from '../core/homeserver.ts'
+import { type EventId, parseEventId, type UserId } from '../core/ids.ts'
+import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Line } from '../core/line.ts'
+import type { Lines } from '../core/lines.ts'
+import type { MatrixEvent } from '../core/matrix-event.ts'
+import type { Messages } from '../core/message.ts'
+import { hangUp } from './hang-up.ts'
+import { notice } from './notice.ts'
+import type { OpenPortal } from './open.ts'
+import { outgoingContent } from './outgoing-text.ts'
+import { type Relay, refusal } from './relay.ts'
+
+export interface AccountEventsDeps {
+  readonly homeserver: Homeserver
+  readonly lines: Lines
+  readonly messages: Messages
+  readonly relay: Relay
+  /** `!line …`, typed in a portal by its account; a settlement when it sent a text again. */
+  readonly command: (
+    entry: InboxEntry,
+    portal: OpenPortal,
+    event: MatrixEvent,
+    text: string,
+    signal: AbortSignal,
+  ) => Promise<Settlement | undefined>
+  /** The account wrote where Homeline can't read. */
+  readonly offerPlainChat: (account: UserId) => Promise<void>
+}
+
+/** What the account does in its portal. */
+export interface AccountEvents {
+  handle(
+    entry: InboxEntry,
+    portal: OpenPortal,
+    line: Line,
+    event: MatrixEvent,
+    signal: AbortSignal,
+  ): Promise<Settlement>
+  /** Sends a message's event again; undefined when it is gone. */
+  retry(
+    entry: InboxEntry,
+    portal: OpenPortal,
+    event: EventId,
+    signal: AbortSignal,
+  ): Promise<Settlement | undefined>
+}
+
+const done = { state: 'done' } as const
+
+export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
+  const { homeserver, lines, messages, relay } = deps
+
+  const message: AccountEvents['handle'] = async (entry, portal, line, event, signal) => {
+    const content = outgoingContent(event)
+    const outgoing = { entry, line, portal, event, text: '' }
+    switch (content.kind) {
+      case 'text':
+        return await relay({ ...outgoing, text: content.text }, signal)
+      case 'command':
+        return (await deps.command(entry, portal, event, content.text, signal)) ?? done
+      case 'refused':
+        if (content.code === 'com.beeper.undecryptable_event') {
+          await deps.offerPlainChat(portal.account)
+        }
+        return refusal(outgoing, content.reason, content.code)
+      case 'nothing':
+        return done
+      default:
+        return content satisfies never
+    }
+  }
+
+  /** 🔁 on a failed text, or on the notice about it, sends it again; other reactions stay in the room. */
+  const reaction: AccountEvents['handle'] = async (entry, portal, _line, event, signal) => {
+    const relation = reactionContent.safeParse(event.content).data?.['m.relates_to']
+    const id = parseEventId(relation?.event_id ?? '')
+    if (id === undefined || relation?.key.replaceAll('\ufe0f', '') !== '🔁') return done
+    const target = await messages.byEvent(id)
+    if (target?.portal !== portal.key) return done
+    if (target.state !== 'failed' && target.state !== 'doubtful') return done
+    return (await retry(entry, portal, target.event, signal)) ?? done
+  }
+
+  async function redaction(entry: InboxEntry, portal: OpenPortal, event: MatrixEvent) {
+    const redacts = parseEventId(String(event.content['redacts'] ?? ''))
+    const target = redacts === undefined ? undefined : await messages.byEvent(redacts)
+    if (target !== undefined && target.state !== 'failed') {
+      const body = 'This text was sent already and can not be taken back from the phone.'
+      await notice(homeserver, entry, portal, body)
+    }
+    return done
+  }
+
+  const retry: AccountEvents['retry'] = async (entry, portal, id, signal) => {
+    const ghost = { kind: 'ghost', contact: portal.contact } as const
+    const event = await homeserver.getEvent(ghost, portal.room, id)
+    const line = await lines.get(portal.line)
+    const content = event === undefined ? undefined : outgoingContent(event)
+    if (event === undefined || line === undefined || content?.kind !== 'text') return undefined
+    return await relay({ entry, line, portal, event, text: content.text }, signal)
+  }
+
+  return {
+    retry,
+    async handle(entry, portal, line, event, signal) {
+      switch (event.type) {
+        case 'm.reaction':
+          return await reaction(entry, portal, line, event, signal)
+        case 'm.room.redaction':
+          return await redaction(entry, portal, event)
+        case 'm.call.invite':
+          await hangUp(homeserver, entry, portal, event)
+          return done
+        default:
+          return await message(entry, portal, line, event, signal)
+      }
+    },
+  }
+}
+
+const reactionContent = z.object({
+  'm.relates_to': z.object({ key: z.string(), event_id: z.string() }),
+})

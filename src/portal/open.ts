@@ -1,0 +1,102 @@
+import type { Contact } from '../core/contact.ts'
+import { HomeserverError } from '../core/errors.ts'
+import type { Actor, Homeserver } from '../core/homeserver.ts'
+import type { RoomId } from '../core/ids.ts'
+import type { Line } from '../core/line.ts'
+import type { Portal, Portals } from '../core/portal.ts'
+import { bridgeState, type PortalRoom, portalRoom } from './room.ts'
+import type { Spaces } from './space.ts'
+
+export interface OpenDeps {
+  readonly homeserver: Homeserver
+  readonly portals: Portals
+  readonly spaces: Spaces
+  readonly isSimulated: (carrier: string) => boolean
+  readonly aliasSecret: string
+}
+
+export type OpenPortal = Portal & { readonly room: RoomId }
+
+/** Finds the portal of a line and a contact, or opens it; the account is in it or invited. */
+export async function openPortal(
+  deps: OpenDeps,
+  line: Line,
+  contact: Contact,
+): Promise<OpenPortal> {
+  const { id, account } = line
+  const portal = await deps.portals.begin({ line: id, contact, account })
+  if (portal.room === undefined) return await createPortalRoom(deps, line, portal)
+  const open = { ...portal, room: portal.room }
+  if (portal.accountMembership !== 'join' && portal.accountMembership !== 'invite') {
+    await deps.homeserver.invite(ghostOf(portal), open.room, account).catch(ignoreForbidden)
+    await bringAccount(deps, open)
+  }
+  return open
+}
+
+/** A new room for the portal, also when the old one is lost to us. */
+export async function createPortalRoom(
+  deps: OpenDeps,
+  line: Line,
+  portal: Portal,
+): Promise<OpenPortal> {
+  const space = await deps.spaces.ensure(line)
+  const shape = roomShape(deps, { ...line, space }, portal)
+  const ghost = ghostOf(portal)
+  const { room } = await deps.homeserver.createRoom(ghost, portalRoom(shape))
+  await deps.portals.link(portal.key, room)
+  const open = { ...portal, room }
+  await bringAccount(deps, open)
+  await deps.spaces.add(space, room)
+  return open
+}
+
+/** Links a room that a person opened to the portal, and tells it so as far as the ghost may. */
+export async function adoptRoom(
+  deps: OpenDeps,
+  line: Line,
+  portal: Portal,
+  room: RoomId,
+): Promise<OpenPortal> {
+  await deps.portals.link(portal.key, room)
+  await deps.portals.update(portal.key, { accountMembership: 'join' })
+  const space = await deps.spaces.ensure(line)
+  for (const event of bridgeState(roomShape(deps, line, portal))) {
+    await deps.homeserver.setState(ghostOf(portal), room, event).catch(ignoreForbidden)
+  }
+  await deps.spaces.add(space, room)
+  return { ...portal, room }
+}
+
+/** The account is invited already; it is joined where we may act for it. */
+async function bringAccount(deps: OpenDeps, portal: OpenPortal): Promise<void> {
+  const { homeserver, portals } = deps
+  const { account, room } = portal
+  if (homeserver.actsFor(account)) {
+    await homeserver.join({ kind: 'account', userId: account }, room)
+    await homeserver.markDirect(account, homeserver.ghostOf(portal.contact), room)
+    return await portals.update(portal.key, { accountMembership: 'join' })
+  }
+  await portals.update(portal.key, { accountMembership: 'invite' })
+}
+
+export function ghostOf({ contact }: Pick<Portal, 'contact'>): Actor {
+  return { kind: 'ghost', contact }
+}
+
+function roomShape(deps: OpenDeps, line: Line, portal: Portal): PortalRoom {
+  const { homeserver, aliasSecret, isSimulated } = deps
+  return {
+    portal,
+    line,
+    ghost: homeserver.ghostOf(portal.contact),
+    bot: homeserver.bot,
+    isSimulated: isSimulated(line.carrier),
+    serverName: homeserver.serverName,
+    aliasSecret,
+  }
+}
+
+function ignoreForbidden(error: unknown): void {
+  if (!(error instanceof HomeserverError && error.status === 403)) throw error
+}

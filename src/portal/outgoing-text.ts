@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { MatrixEvent } from '../core/matrix-event.ts'
+
+/** What an account's event is to the phone. */
+export type OutgoingContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly text: string }
+  /** Can't go out; `reason` tells the writer. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly code: RefusalCode }
+  /** Nothing that anybody expects to go out. */
+  | { readonly kind: 'nothing' }
+
+export type RefusalCode = 'com.beeper.unsupported_event' | 'com.beeper.undecryptable_event'
+
+/**
+ * Plain text of a message event. Replies go out without the quotation, an edit as the whole new text
+ * marked with "* " as Matrix' own fallback does, an emote as "* text".
+ * Matrix specification, client-server API, "Instant Messaging" and "Event replacements".
+ */
+export function outgoingContent(event: MatrixEvent): OutgoingContent {
+  if (event.type !== 'm.room.message') return other(event)
+  const parsed = messageContent.safeParse(event.content)
+  if (!parsed.success) return refused('This message has no text that could be sent.')
+  return messageText(parsed.data)
+}
+
+function messageText(message: z.infer<typeof messageContent>): OutgoingContent {
+  const isEdit = message['m.relates_to']?.rel_type === 'm.replace'
+  const content = isEdit ? (message['m.new_content'] ?? message) : message
+  if (content.msgtype !== 'm.text' && content.msgtype !== 'm.emote') {
+    return refused(refusal(content.msgtype))
+  }
+  const text = clean(isReply(message) ? withoutQuotation(content.body) : content.body)
+  if (text === '') return refused('There is nothing in this message that could be sent.')
+  if (/^!line(\s|$)/i.test(text)) return isEdit ? { kind: 'nothing' } : { kind: 'command', text }
+  return { kind: 'text', text: isEdit || content.msgtype === 'm.emote' ? `* ${text}` : text }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  'm.notice': 'Notices',
+  'm.image': 'Pictures',
+  'm.video': 'Videos',
+  'm.audio': 'Voice and audio messages',
+  'm.file': 'Files',
+  'm.location': 'Locations',
+  'm.sticker': 'Stickers',
+  'm.poll.start': 'Polls',
+  'org.matrix.msc3381.poll.start': 'Polls',
+}
+
+function refusal(type: string): string {
+  return `${kinds[type] ?? 'Messages of this kind'} can't be sent as a text message yet.`
+}
+
+function other(event: MatrixEvent): OutgoingContent {
+  if (event.type === 'm.room.encrypted') {
+    const reason =
+      'Encrypted messages can not be sent as text messages. Please write in a room without encryption.'
+    return { kind: 'refused', reason, code: 'com.beeper.undecryptable_event' }
+  }
+  return event.type in kinds ? refused(refusal(event.type)) : { kind: 'nothing' }
+}
+
+function refused(reason: string): OutgoingContent {
+  return { kind: 'refused', reason, code: 'com.beeper.unsupported_event' }
+}
+
+function isReply(content: z.infer<typeof messageContent>): boolean {
+  return content['m.relates_to']?.['m.in_reply_to'] !== undefined
+}
+
+/** Older clients put the quoted text before a reply, each line after "> ". */
+function withoutQuotation(body: string): string {
+  return /^> <[^>]*>/.test(body) ? body.replace(/^(> .*(\n|$))+\n?/, '') : body
+}
+
+/** Control characters mean something else to a phone network; line breaks and tabs stay. */
+function clean(body: string): string {
+  return body
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\p{Cc}\p{Cs}]/gu, (character) =>
+      character === '\n' || character === '\t' ? character : '',
+    )
+    .replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '')
+}
+
+const body = { msgtype: z.string(), body: z.string() }
+const messageContent = z.object({
+  ...body,
+  'm.new_content': z.object(body).optional().catch(undefined),
+  'm.relates_to': z
+    .object({ rel_type: z.string().optional(), 'm.in_reply_to': z.unknown().optional() })
+    .optional()
+    .catch(undefined),
+})

@@ -1,0 +1,77 @@
+import type { Homeserver } from '../core/homeserver.ts'
+import { parseRoomId } from '../core/ids.ts'
+import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Lines } from '../core/lines.ts'
+import type { MatrixEvent } from '../core/matrix-event.ts'
+import type { Portals } from '../core/portal.ts'
+import type { AccountEvents } from './account-events.ts'
+import type { OpenPortal } from './open.ts'
+import { followUpgrade } from './upgrade.ts'
+
+export interface PortalEventsDeps {
+  readonly homeserver: Homeserver
+  readonly lines: Lines
+  readonly portals: Portals
+  readonly accountEvents: AccountEvents
+}
+
+/** What happens in a portal's room, whoever does it. */
+export type PortalEvents = (
+  entry: InboxEntry,
+  portal: OpenPortal,
+  event: MatrixEvent,
+  signal: AbortSignal,
+) => Promise<Settlement>
+
+const done = { state: 'done' } as const
+
+export function createPortalEvents(deps: PortalEventsDeps): PortalEvents {
+  const { homeserver, lines, accountEvents } = deps
+
+  return async (entry, portal, event, signal) => {
+    if (event.stateKey !== undefined) {
+      await stateChanged(deps, portal, event)
+      return done
+    }
+    if (event.sender !== portal.account) {
+      await tellStranger(homeserver, portal, event)
+      return done
+    }
+    const line = await lines.get(portal.line)
+    if (line === undefined) return done
+    return await accountEvents.handle(entry, portal, line, event, signal)
+  }
+}
+
+async function stateChanged(
+  deps: PortalEventsDeps,
+  portal: OpenPortal,
+  { type, stateKey, content }: MatrixEvent,
+): Promise<void> {
+  const { portals } = deps
+  if (type === 'm.room.encryption') await portals.update(portal.key, { isEncrypted: true })
+  if (type === 'm.room.tombstone') {
+    const next = parseRoomId(String(content['replacement_room'] ?? ''))
+    if (next !== undefined) await followUpgrade(deps, portal, next)
+  }
+  if (type === 'm.room.member' && stateKey === portal.account) {
+    const membership = memberships.find((word) => word === content['membership'])
+    if (membership !== undefined)
+      await portals.update(portal.key, { accountMembership: membership })
+  }
+}
+
+/** Only the line's account is relayed; anyone else is told so and costs nothing. */
+async function tellStranger(
+  homeserver: Homeserver,
+  { room, contact, account }: OpenPortal,
+  { type, sender }: MatrixEvent,
+): Promise<void> {
+  if (type !== 'm.room.message' && type !== 'm.room.encrypted') return
+  const body = `${sender}: only ${account} can send texts from this room. Your messages stay here.`
+  const event = { type: 'm.room.message', content: { msgtype: 'm.notice', body } }
+  const transactionId = `stranger-${room}-${sender}`
+  await homeserver.send({ kind: 'ghost', contact }, room, event, { transactionId })
+}
+
+const memberships = ['join', 'invite', 'leave', 'ban'] as const

@@ -1,0 +1,93 @@
+import type { Carrier, CarrierEvent, ListedMessage } from '../core/carrier.ts'
+import { CarrierError, HomeserverError } from '../core/errors.ts'
+import type { Inbox, NewEntry } from '../core/inbox.ts'
+import { carrierLane, carrierSource, carrierSourceId } from '../core/lane.ts'
+import type { Log } from '../core/log.ts'
+import type { Messages } from '../core/message.ts'
+import type { Settings } from '../core/settings.ts'
+
+export interface ReconcileDeps {
+  readonly inbox: Pick<Inbox, 'append'>
+  readonly messages: Messages
+  readonly settings: Settings
+  readonly wake: () => void
+  readonly log: Log
+  readonly now?: () => number
+}
+
+/** A listing reaches back over the last one: the carrier's clock and ours differ, and times are whole seconds. */
+const overlap = 5 * 60_000
+
+/**
+ * Appends what the carrier has and no webhook brought: texts received, in its order of creation, and
+ * states of ours. Source IDs keep out what is there already.
+ * @returns how many were new
+ */
+export async function reconcile(
+  deps: ReconcileDeps,
+  carrier: Carrier,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { inbox, settings, wake, log, now = Date.now } = deps
+  if (carrier.list === undefined) return 0
+  const startedAt = now()
+  const key = `listed ${carrier.id}`
+  const last = Number((await settings.get(key)) ?? startedAt)
+  let found = 0
+  let batch: NewEntry[] = []
+  async function flush(): Promise<void> {
+    found += await inbox.append(carrierSource(carrier.id), batch)
+    batch = []
+  }
+  for await (const listed of carrier.list(new Date(last - overlap), signal)) {
+    const event = await eventOf(deps.messages, carrier.id, listed)
+    if (event !== undefined) batch.push(entryOf(carrier.id, event))
+    if (batch.length >= 200) await flush()
+  }
+  await flush()
+  await settings.set(key, String(startedAt))
+  if (found > 0)
+    log.info({ carrier: carrier.id, found }, 'found at the carrier what no webhook brought')
+  wake()
+  return found
+}
+
+/** Asks for the final state of texts that have had none for `age` milliseconds. */
+export async function askForStates(
+  deps: ReconcileDeps,
+  carrier: Carrier,
+  age: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { inbox, messages, wake, now = Date.now } = deps
+  if (carrier.state === undefined) return
+  for (const { carrierMessageId, key } of await messages.unfinished(carrier.id, now() - age, 50)) {
+    if (carrierMessageId === undefined) continue
+    const receipt = await carrier.state(carrierMessageId, signal)
+    await inbox.append(carrierSource(carrier.id), [entryOf(carrier.id, { ...receipt, key })])
+  }
+  wake()
+}
+
+/** Whether a failed listing is the carrier's or the network's matter and comes right by itself. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof CarrierError || error instanceof HomeserverError
+}
+
+async function eventOf(
+  messages: Messages,
+  carrier: string,
+  listed: ListedMessage,
+): Promise<CarrierEvent | undefined> {
+  if (listed.direction === 'in') return listed.message
+  const isOurs = await messages.isLinked(carrier, listed.receipt.id)
+  return isOurs ? listed.receipt : undefined
+}
+
+function entryOf(carrier: string, event: CarrierEvent): NewEntry {
+  return {
+    id: carrierSourceId(event),
+    lane: carrierLane(carrier, event),
+    payload: { kind: 'carrier', carrier, event },
+  }
+}

@@ -1,0 +1,107 @@
+import { CarrierError, HomeserverError } from '../core/errors.ts'
+import type { Inbox, InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Log } from '../core/log.ts'
+import type { Metrics } from '../core/metrics.ts'
+import { backoff } from '../lib/backoff.ts'
+
+export interface Worker {
+  /** Call after an append: the worker sleeps while no entry is ready. */
+  wake(): void
+  /** How many entries are being worked on. */
+  active(): number
+  /** Takes no more; resolves when what is under way has ended. */
+  stop(): Promise<void>
+}
+
+export interface WorkerDeps {
+  readonly inbox: Pick<Inbox, 'take' | 'settle' | 'postpone' | 'nextDue'>
+  /** Says what became of the entry. A retryable error postpones it, any other parks it. */
+  readonly handle: (entry: InboxEntry, signal: AbortSignal) => Promise<Settlement>
+  readonly metrics: Pick<Metrics, 'parked' | 'homeserverError'>
+  readonly log: Log
+  readonly concurrency?: number
+  readonly now?: () => number
+}
+
+/** Works on the head of every lane at once, at most `concurrency` of them. */
+export function createWorker(deps: WorkerDeps): Worker {
+  const { inbox, handle, metrics, log, concurrency = 64, now = Date.now } = deps
+  const working = new Set<Promise<void>>()
+  const stopping = new AbortController()
+  let looking: Promise<void> | undefined
+  let lookAgain = false
+  let alarm: NodeJS.Timeout | undefined
+
+  async function work(entry: InboxEntry): Promise<void> {
+    try {
+      await inbox.settle(entry, await handle(entry, stopping.signal))
+    } catch (error) {
+      await fail(entry, error)
+    }
+  }
+
+  async function fail(entry: InboxEntry, error: unknown): Promise<void> {
+    if (error instanceof HomeserverError) metrics.homeserverError(error.code)
+    if (stopping.signal.aborted) return await inbox.postpone(entry, now(), 'stopped')
+    if (isRetryable(error)) {
+      const wait = Math.max(error.retryAfter ?? 0, backoff(entry.attempts, { first: 250 }))
+      log.warn({ entry: entry.id, code: error.code, waitMs: wait }, 'an entry waits for a retry')
+      return await inbox.postpone(entry, now() + wait, error.code)
+    }
+    metrics.parked()
+    log.error({ entry: entry.id, lane: entry.lane.split(' ')[0], err: error }, 'an entry is parked')
+    await inbox.settle(entry, { state: 'parked', error: describe(error) })
+  }
+
+  async function look(): Promise<void> {
+    lookAgain = false
+    if (stopping.signal.aborted) return
+    for (const entry of await inbox.take(concurrency - working.size)) {
+      const done = work(entry)
+        .catch((error: unknown) => log.error({ entry: entry.id, err: error }, 'an entry is stuck'))
+        .finally(() => {
+          working.delete(done)
+          wake()
+        })
+      working.add(done)
+    }
+    setAlarm()
+  }
+
+  function setAlarm(): void {
+    clearTimeout(alarm)
+    const due = inbox.nextDue()
+    if (due === undefined || stopping.signal.aborted) return
+    alarm = setTimeout(wake, Math.min(Math.max(0, due - now()), 60_000))
+  }
+
+  function wake(): void {
+    lookAgain = true
+    looking ??= look()
+      .catch((error: unknown) => log.error({ err: error }, 'the inbox can not be read'))
+      .finally(() => {
+        looking = undefined
+        if (lookAgain) wake()
+      })
+  }
+
+  return {
+    wake,
+    active: () => working.size,
+    async stop() {
+      stopping.abort()
+      clearTimeout(alarm)
+      await looking
+      await Promise.all(working)
+    },
+  }
+}
+
+function isRetryable(error: unknown): error is CarrierError | HomeserverError {
+  if (error instanceof HomeserverError) return error.isRetryable
+  return error instanceof CarrierError && error.isRetryable
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : String(error)
+}
