@@ -1,0 +1,89 @@
+import { fc, test } from '@fast-check/vitest'
+import { expect, it } from 'vitest'
+import type { EventId, RoomId, UserId } from '../../src/core/ids.ts'
+import { outgoingContent } from '../../src/portal/outgoing-text.ts'
+
+const frame = {
+  id: '$1' as EventId,
+  room: '!1' as RoomId,
+  sender: '@a:b' as UserId,
+  type: 'm.room.message',
+  at: 0,
+}
+const outgoing = (content: Record<string, unknown>, type = frame.type) =>
+  outgoingContent({ ...frame, type, content })
+const text = (body: string) => outgoing({ msgtype: 'm.text', body })
+
+it.each([
+  ['plain text as it is', 'Hello @room', 'Hello @room'],
+  ['line breaks', 'a\r\nb\rc', 'a\nb\nc'],
+  ['emoji sequences and right-to-left text', '👨‍👩‍👧 שלום', '👨‍👩‍👧 שלום'],
+  ['text without control characters', 'a\u0000b\u0007c\u009bd', 'abcd'],
+])('sends %s', (_what, body, sent) => expect(text(body)).toEqual({ kind: 'text', text: sent }))
+
+it('marks an emote and an edit as Matrix does in its own fallback', () => {
+  expect(outgoing({ msgtype: 'm.emote', body: 'waves' })).toEqual({ kind: 'text', text: '* waves' })
+  const edit = {
+    msgtype: 'm.text',
+    body: '* fixed',
+    'm.new_content': { msgtype: 'm.text', body: 'fixed' },
+    'm.relates_to': { rel_type: 'm.replace', event_id: '$0' },
+  }
+  expect(outgoing(edit)).toEqual({ kind: 'text', text: '* fixed' })
+})
+
+it('sends a reply without the quotation that older clients put before it', () => {
+  const reply = { 'm.relates_to': { 'm.in_reply_to': { event_id: '$0' } } }
+  const body = '> <@b:b> are you there?\n> hello?\n\nyes'
+  expect(outgoing({ msgtype: 'm.text', body, ...reply })).toEqual({ kind: 'text', text: 'yes' })
+  expect(outgoing({ msgtype: 'm.text', body: '> 5 is more', ...reply })).toEqual({
+    kind: 'text',
+    text: '> 5 is more',
+  })
+})
+
+it('never sends a command to the phone, edited or not', () => {
+  expect(text('!line retry')).toEqual({ kind: 'command', text: '!line retry' })
+  expect(text('  !LINE')).toMatchObject({ kind: 'command' })
+  expect(text('!lineage')).toMatchObject({ kind: 'text' })
+  const edit = { msgtype: 'm.text', body: '!line x', 'm.relates_to': { rel_type: 'm.replace' } }
+  expect(outgoing(edit)).toEqual({ kind: 'nothing' })
+})
+
+it.each([
+  ['nothing but white space', { msgtype: 'm.text', body: ' \n\u200b' }, /nothing/],
+  ['a picture', { msgtype: 'm.image', body: 'a.png', url: 'mxc://a/b' }, /Pictures/],
+  ['a notice', { msgtype: 'm.notice', body: 'beep' }, /Notices/],
+  ['an unknown kind', { msgtype: 'org.example', body: '?' }, /this kind/],
+  ['a message without content', {}, /no text/],
+  ['a body that is no text', { msgtype: 'm.text', body: 5 }, /no text/],
+])('refuses %s with a reason', (_what, content, reason) =>
+  expect(outgoing(content)).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringMatching(reason),
+  }),
+)
+
+it('says that it can not read an encrypted message', () =>
+  expect(outgoing({ ciphertext: 'x' }, 'm.room.encrypted')).toMatchObject({
+    kind: 'refused',
+    code: 'com.beeper.undecryptable_event',
+  }))
+
+it('lets events pass that nobody expects to go out', () =>
+  expect(outgoing({ a: 1 }, 'org.example.unknown')).toEqual({ kind: 'nothing' }))
+
+test.prop([fc.dictionary(fc.string(), fc.jsonValue())])(
+  'has an answer to any content',
+  (content) => {
+    expect(['text', 'command', 'refused', 'nothing']).toContain(outgoing(content).kind)
+  },
+)
+
+test.prop([fc.string({ unit: 'binary', minLength: 1 })])(
+  'never sends a control character',
+  (body) => {
+    const content = text(body)
+    expect(content.kind === 'text' ? content.text : '').not.toMatch(/[^\P{Cc}\n\t]/u)
+  },
+)
