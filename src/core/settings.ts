@@ -1,0 +1,6 @@
+/** Durable values by name: when a carrier was last listed, secrets made at the first start. */
+export interface Settings {
+  get(key: string): Promise<string | undefined>
+  /** Undefined takes the value away. */
+  set(key: string, value: string | undefined): Promise<void>
+}

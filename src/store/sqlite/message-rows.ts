@@ -1,0 +1,65 @@
+import type { AttemptOutcome } from '../../core/inbox.ts'
+import {
+  type Attempt,
+  type MessageAdvance,
+  type MessageKey,
+  type MessageState,
+  type NewMessage,
+  rank,
+} from '../../core/message.ts'
+import type { Db } from './database.ts'
+
+/** What a transaction may do with messages; to be called within one. */
+export interface MessageRows {
+  begin(key: MessageKey, attempt: Attempt, state: MessageState): void
+  link(message: NewMessage): void
+  conclude(key: MessageKey, outcome: AttemptOutcome): void
+  /** Never back, and never to a carrier's ID that another message has. */
+  advance(key: MessageKey, change: MessageAdvance): boolean
+}
+
+export function createMessageRows(db: Db, now: () => number): MessageRows {
+  const insert = db.prepare<[string, string, string, string, number, string, number, number]>(
+    `INSERT INTO outgoing (key, portal, event, carrier, segments, state, created_at, changed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+  )
+  const insertIncoming = db.prepare<[string, string, string, string]>(
+    `INSERT INTO incoming (carrier, carrier_message_id, portal, event) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  )
+  const select = db.prepare<[string], { state: MessageState; carrier_message_id: string | null }>(
+    'SELECT state, carrier_message_id FROM outgoing WHERE key = ?',
+  )
+  const linkId = db.prepare<[string, string]>(
+    `UPDATE OR IGNORE outgoing SET carrier_message_id = ?
+     WHERE key = ? AND carrier_message_id IS NULL`,
+  )
+  const update = db.prepare<[string, string | null, string | null, number, number, string]>(
+    `UPDATE outgoing SET state = ?, reason = ?, code = ?, is_retryable = ?, changed_at = ?
+     WHERE key = ?`,
+  )
+
+  function advance(key: MessageKey, change: MessageAdvance): boolean {
+    const known = select.get(key)
+    if (known === undefined) return false
+    const { state, carrierMessageId, reason, code, isRetryable } = change
+    const isLinked = carrierMessageId !== undefined && linkId.run(carrierMessageId, key).changes > 0
+    if (rank(state) <= rank(known.state)) return isLinked
+    update.run(state, reason ?? null, code ?? null, isRetryable === true ? 1 : 0, now(), key)
+    return true
+  }
+
+  return {
+    advance,
+    begin(key, { portal, event, carrier, segments }, state) {
+      insert.run(key, portal, event, carrier, segments, state, now(), now())
+    },
+    link({ carrier, carrierMessageId, portal, event }) {
+      insertIncoming.run(carrier, carrierMessageId, portal, event)
+    },
+    conclude(key, { attempt, ...outcome }) {
+      if (attempt !== undefined) this.begin(key, attempt, 'sending')
+      advance(key, outcome)
+    },
+  }
+}
