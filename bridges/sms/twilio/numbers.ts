@@ -1,0 +1,151 @@
+import type { NumberMarket, NumberQuery, OfferedNumber } from '../../../src/core/carrier.ts'
+import { CarrierError } from '../../../src/core/errors.ts'
+import { type Money, parseMoney } from '../../../src/core/money.ts'
+import { parseCountry } from '../../../src/core/phone.ts'
+import type { Api } from './api.ts'
+import { availableNumbers, countryPage, numberPrices, ownedNumber, ownedPage } from './schemas.ts'
+
+export interface NumbersDeps {
+  readonly api: Api
+  /** `…/2010-04-01/Accounts/{sid}` */
+  readonly account: string
+  readonly apiBase: string
+  readonly pricingBase: string
+  /** Where the numbers' texts are to be posted. */
+  readonly webhook: string
+}
+
+/** Kinds of numbers in the order in which they are looked for, with their name in the price list. */
+const kinds = [
+  ['Mobile', 'mobile'],
+  ['Local', 'local'],
+  ['National', 'national'],
+  ['TollFree', 'toll free'],
+] as const
+
+export function createNumbers({
+  api,
+  account,
+  apiBase,
+  pricingBase,
+  webhook,
+}: NumbersDeps): NumberMarket {
+  const numbersUrl = `${account}/IncomingPhoneNumbers.json`
+
+  async function searchKind(
+    kind: string,
+    { country, pattern, limit }: NumberQuery,
+    signal?: AbortSignal,
+  ) {
+    const url = new URL(`${account}/AvailablePhoneNumbers/${country}/${kind}.json`)
+    url.searchParams.set('SmsEnabled', 'true')
+    url.searchParams.set('PageSize', String(limit))
+    for (const [name, value] of Object.entries(filterOf(country, pattern)))
+      url.searchParams.set(name, value)
+    try {
+      return (await api.call({ url: url.href }, availableNumbers, signal)).available_phone_numbers
+    } catch (error) {
+      // The country has no numbers of this kind.
+      if (error instanceof CarrierError && error.code === 'not-found') return []
+      throw error
+    }
+  }
+
+  async function prices(
+    country: string,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Money>> {
+    const url = `${pricingBase}/v1/PhoneNumbers/Countries/${country}`
+    const { price_unit, phone_number_prices } = await api.call({ url }, numberPrices, signal)
+    return new Map(
+      phone_number_prices.flatMap(({ number_type, current_price }) => {
+        const money = parseMoney(current_price, price_unit)
+        return money === undefined ? [] : [[number_type, money]]
+      }),
+    )
+  }
+
+  return {
+    async countries(signal) {
+      const page = await api.call(
+        { url: `${account}/AvailablePhoneNumbers.json` },
+        countryPage,
+        signal,
+      )
+      return page.countries.flatMap(({ country_code }) => parseCountry(country_code) ?? [])
+    },
+
+    async search(query, signal) {
+      const priced = await prices(query.country, signal)
+      const offers: OfferedNumber[] = []
+      for (const [kind, priceName] of kinds) {
+        const rest = { ...query, limit: query.limit - offers.length }
+        if (rest.limit <= 0) break
+        for (const found of await searchKind(kind, rest, signal)) {
+          offers.push(offerOf(found, priced.get(priceName)))
+        }
+      }
+      return offers.slice(0, query.limit)
+    },
+
+    async buy(number, signal) {
+      const form = { PhoneNumber: number, SmsUrl: webhook, SmsMethod: 'POST' }
+      const { sid, phone_number } = await api.call({ url: numbersUrl, form }, ownedNumber, signal)
+      return { id: sid, number: phone_number }
+    },
+
+    async owned(signal) {
+      const found = []
+      for (let next: string | undefined = `${numbersUrl}?PageSize=200`; next !== undefined; ) {
+        const page: ReturnType<typeof ownedPage.parse> = await api.call(
+          { url: next },
+          ownedPage,
+          signal,
+        )
+        for (const { sid, phone_number } of page.incoming_phone_numbers) {
+          found.push({ id: sid, number: phone_number })
+        }
+        next = page.next_page_uri ? new URL(page.next_page_uri, apiBase).href : undefined
+      }
+      return found
+    },
+
+    async configure(id, signal) {
+      const url = `${account}/IncomingPhoneNumbers/${encodeURIComponent(id)}.json`
+      await api.call({ url, form: { SmsUrl: webhook, SmsMethod: 'POST' } }, ownedNumber, signal)
+    },
+
+    async release(id, signal) {
+      try {
+        await api.remove(`${account}/IncomingPhoneNumbers/${encodeURIComponent(id)}.json`, signal)
+      } catch (error) {
+        if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
+      }
+    },
+  }
+}
+
+/** Area codes exist as a filter in North America only; words are places. */
+function filterOf(country: string, pattern: string | undefined): Record<string, string> {
+  if (pattern === undefined || pattern === '') return {}
+  const digits = pattern.replace(/[\s()+-]/g, '')
+  if (!/^\d+$/.test(digits)) return { InLocality: pattern }
+  const isAreaCode = digits.length === 3 && ['US', 'CA'].includes(country)
+  return isAreaCode ? { AreaCode: digits } : { Contains: digits }
+}
+
+function offerOf(
+  found: ReturnType<typeof availableNumbers.parse>['available_phone_numbers'][number],
+  monthly: Money | undefined,
+): OfferedNumber {
+  const place = [found.locality, found.region].filter((part) => part).join(', ')
+  const able = new Set(
+    Object.entries(found.capabilities).flatMap(([name, has]) => (has ? [name.toLowerCase()] : [])),
+  )
+  return {
+    number: found.phone_number,
+    abilities: (['sms', 'mms', 'voice'] as const).filter((ability) => able.has(ability)),
+    ...(place === '' ? {} : { place }),
+    ...(monthly === undefined ? {} : { monthly }),
+  }
+}

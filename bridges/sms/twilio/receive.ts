@@ -1,0 +1,64 @@
+import type { CarrierEvent, DeliveryReceipt, WebhookRequest } from '../../../src/core/carrier.ts'
+import { CarrierError } from '../../../src/core/errors.ts'
+import type { MessageKey } from '../../../src/core/message.ts'
+import { reasonOf } from './errors.ts'
+import { stateWebhook, textWebhook } from './schemas.ts'
+import { isSigned } from './signature.ts'
+
+/** What a webhook of the provider reports. @throws CarrierError `unauthorized` or `malformed` */
+export function receive(authToken: string, request: WebhookRequest): readonly CarrierEvent[] {
+  const { url, headers, body, key } = request
+  if (!isSigned(authToken, url, body, headers['x-twilio-signature'])) {
+    throw new CarrierError('unauthorized', 'The signature of a webhook does not match')
+  }
+  const form = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')))
+  if (!('MessageSid' in form)) return []
+  return key === undefined && form['MessageStatus'] === undefined ? [text(form)] : state(form, key)
+}
+
+/**
+ * A message's state in our words; undefined while nothing is decided. Initial states are never called
+ * back. twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
+ */
+export function receiptOf(
+  id: string,
+  status: string,
+  code: string | undefined,
+): DeliveryReceipt | undefined {
+  switch (status) {
+    case 'sent':
+      return { kind: 'receipt', id, state: 'sent' }
+    case 'delivered':
+    case 'read':
+    case 'partially_delivered':
+      return { kind: 'receipt', id, state: 'delivered' }
+    case 'undelivered':
+    case 'failed':
+    case 'canceled': {
+      const receipt = { kind: 'receipt', id, state: 'failed', reason: reasonOf(code) } as const
+      return code === undefined ? receipt : { ...receipt, code }
+    }
+    default:
+      return undefined
+  }
+}
+
+function text(form: Record<string, string>): CarrierEvent {
+  const parsed = textWebhook.safeParse(form)
+  if (!parsed.success) throw malformed(parsed.error)
+  const { MessageSid: id, From: from, To: to, Body, NumMedia: mediaCount } = parsed.data
+  return { kind: 'text', id, from, to, text: Body, mediaCount }
+}
+
+function state(form: Record<string, string>, key: MessageKey | undefined): CarrierEvent[] {
+  const parsed = stateWebhook.safeParse(form)
+  if (!parsed.success) throw malformed(parsed.error)
+  const { MessageSid, MessageStatus, ErrorCode } = parsed.data
+  const receipt = receiptOf(MessageSid, MessageStatus, ErrorCode)
+  if (receipt === undefined) return []
+  return [key === undefined ? receipt : { ...receipt, key }]
+}
+
+function malformed(cause: unknown): CarrierError {
+  return new CarrierError('malformed', 'A webhook is neither a message nor a state', { cause })
+}
