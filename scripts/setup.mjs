@@ -1,6 +1,6 @@
 // Installs what the product needs, once: npm packages, Node 24 and the Matrix homeserver.
 // Plain JavaScript without dependencies: it runs before anything is installed, on Node 18 and later.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   existsSync,
@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { progress, run, runs } from './run.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const venv = join(root, '.cache/synapse')
@@ -22,7 +23,6 @@ const python = join(venv, 'bin/python')
 const requirements = join(root, 'scripts/synapse/requirements.txt')
 const lock = join(root, '.cache/setup.lock')
 const isDev = process.argv.includes('--dev') || existsSync(join(root, 'node_modules/vitest'))
-let foundPython
 
 const steps = [
   { title: 'Installing packages', isCurrent: packagesAreCurrent, run: installPackages },
@@ -90,8 +90,8 @@ async function installPackages() {
 function npm(...args) {
   const { npm_execpath, npm_node_execpath } = process.env
   return npm_execpath
-    ? run(npm_node_execpath ?? process.execPath, npm_execpath, ...args)
-    : run('npm', ...args)
+    ? run(root, npm_node_execpath ?? process.execPath, npm_execpath, ...args)
+    : run(root, 'npm', ...args)
 }
 
 // npm 11 makes this link; npm 10 drops it when two packages (x64, arm64) offer the same command.
@@ -121,17 +121,18 @@ function wantedHomeserver() {
 async function installHomeserver() {
   const base = systemPython()
   if (runs(base, '-c', 'import ensurepip; ensurepip.version()')) {
-    await run(base, '-m', 'venv', '--clear', venv)
+    await run(root, base, '-m', 'venv', '--clear', venv)
   } else if (runs(base, '-m', 'pip', '--version')) {
     // Debian without python3-venv: no ensurepip, but the venv module is there and the system's pip can fill it.
-    await run(base, '-m', 'venv', '--clear', '--without-pip', venv)
-    await run(base, '-m', 'pip', '--quiet', '--python', python, 'install', 'pip')
+    await run(root, base, '-m', 'venv', '--clear', '--without-pip', venv)
+    await run(root, base, '-m', 'pip', '--quiet', '--python', python, 'install', 'pip')
   } else {
     throw new Error(
       'This Python cannot make environments.\n  Debian, Ubuntu:  sudo apt install python3-venv',
     )
   }
   await run(
+    root,
     python,
     '-m',
     'pip',
@@ -148,7 +149,6 @@ async function installHomeserver() {
 }
 
 function systemPython() {
-  if (foundPython) return foundPython
   const question = 'import sys; print(sys.executable, *sys.version_info[:2], sep="\\n")'
   for (const name of [process.env.HOMELINE_PYTHON, 'python3', 'python'].filter(Boolean)) {
     try {
@@ -157,7 +157,7 @@ function systemPython() {
         stdio: ['ignore', 'pipe', 'ignore'],
       })
       const [path, major, minor] = answer.trim().split('\n')
-      if (Number(major) === 3 && Number(minor) >= 10) return (foundPython = path)
+      if (Number(major) === 3 && Number(minor) >= 10) return path
     } catch {}
   }
   throw new Error(
@@ -179,52 +179,5 @@ async function takeLock() {
     const touched = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
     if (Date.now() - touched > 10_000) rmSync(lock, { force: true })
     else await wait(250)
-  }
-}
-
-function runs(command, ...args) {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-function run(command, ...args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-    let tail = ''
-    const keep = (data) => {
-      tail = (tail + data).slice(-4000)
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.on('error', reject)
-    child.on('close', (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(new Error(`${tail.trim()}\n\n${command} ended with ${signal ?? code}`)),
-    )
-  })
-}
-
-async function progress(title, work) {
-  const started = Date.now()
-  const isTerminal = process.stderr.isTTY
-  const line = (sign) => `${sign} ${title}  ${Math.round((Date.now() - started) / 1000)} s`
-  const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
-  let frame = 0
-  const timer =
-    isTerminal &&
-    setInterval(() => process.stderr.write(`\r${line(frames[frame++ % frames.length])} `), 100)
-  if (!isTerminal) console.error(`${title} …`)
-  let sign = '✗'
-  try {
-    await work()
-    sign = '✓'
-  } finally {
-    clearInterval(timer)
-    process.stderr.write(`${isTerminal ? '\r' : ''}${line(sign)}${isTerminal ? '\u001b[K' : ''}\n`)
   }
 }
