@@ -60,9 +60,13 @@ export interface Homeserver {
   join(as: Actor, room: RoomId): Promise<void>
   leave(as: Actor, room: RoomId): Promise<void>
   markRead(as: Actor, room: RoomId, event: EventId): Promise<void>
-  /** Adds the room to the account's `m.direct`, keeping what is there. */
-  markDirect(account: UserId, other: UserId, room: RoomId): Promise<void>
-  setTyping(as: Actor, room: RoomId, isTyping: boolean): Promise<void>
+  /** Adds the chats to the account's `m.direct`, keeping what is there. */
+  markDirect(account: UserId, chats: readonly DirectChat[]): Promise<void>
+}
+
+export interface DirectChat {
+  readonly other: UserId
+  readonly room: RoomId
 }
 
 export interface NewRoom {

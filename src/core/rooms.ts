@@ -13,6 +13,8 @@ export interface Rooms {
    */
   readPositions(): AsyncIterable<ReadPosition>
   readPosition(room: RoomId): Promise<ReadPosition | undefined>
+  /** Everything up to this event is appended; rooms without a position get none. */
+  advance(room: RoomId, event: EventId): Promise<void>
 }
 
 export interface ReadPosition {

@@ -43,7 +43,7 @@ export function createControlRooms(deps: ControlRoomsDeps): ControlRooms {
     await rooms.setControlRoom(account, room)
     if (homeserver.actsFor(account)) {
       await homeserver.join({ kind: 'account', userId: account }, room)
-      await homeserver.markDirect(account, homeserver.bot, room)
+      await homeserver.markDirect(account, [{ other: homeserver.bot, room }])
     }
     await greet(account, room)
     return room

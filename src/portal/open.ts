@@ -74,7 +74,7 @@ async function bringAccount(deps: OpenDeps, portal: OpenPortal): Promise<void> {
   const { account, room } = portal
   if (homeserver.actsFor(account)) {
     await homeserver.join({ kind: 'account', userId: account }, room)
-    await homeserver.markDirect(account, homeserver.ghostOf(portal.contact), room)
+    await homeserver.markDirect(account, [{ other: homeserver.ghostOf(portal.contact), room }])
     return await portals.update(portal.key, { accountMembership: 'join' })
   }
   await portals.update(portal.key, { accountMembership: 'invite' })

@@ -1,5 +1,4 @@
 import type { Carrier, CarrierEvent, ListedMessage } from '../core/carrier.ts'
-import { CarrierError, HomeserverError } from '../core/errors.ts'
 import type { Inbox, NewEntry } from '../core/inbox.ts'
 import { carrierLane, carrierSource, carrierSourceId } from '../core/lane.ts'
 import type { Log } from '../core/log.ts'
@@ -67,11 +66,6 @@ export async function askForStates(
     await inbox.append(carrierSource(carrier.id), [entryOf(carrier.id, { ...receipt, key })])
   }
   wake()
-}
-
-/** Whether a failed listing is the carrier's or the network's matter and comes right by itself. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof CarrierError || error instanceof HomeserverError
 }
 
 async function eventOf(

@@ -34,6 +34,9 @@ export function createRooms(db: Db, commit: Commit, positions: ReadPositions): R
     `INSERT INTO control_room (account, room) VALUES (?, ?)
      ON CONFLICT (account) DO UPDATE SET room = excluded.room`,
   )
+  const move = db.prepare<[string, string]>(
+    'UPDATE read_position SET last_event = ? WHERE room = ?',
+  )
   const position = db.prepare<[string], Row>('SELECT * FROM read_position WHERE room = ?')
   const page = db.prepare<[number, string], Row>(
     `SELECT * FROM read_position WHERE (busy_at, room) < (?, ?)
@@ -52,6 +55,9 @@ export function createRooms(db: Db, commit: Commit, positions: ReadPositions): R
     async readPosition(of) {
       const row = position.get(of)
       return row === undefined ? undefined : positionOf(row)
+    },
+    async advance(of, event) {
+      await commit(() => move.run(event, of))
     },
     async *readPositions() {
       let rows = page.all(Number.MAX_SAFE_INTEGER, '')

@@ -1,0 +1,103 @@
+import { HomeserverError } from '../core/errors.ts'
+import type { Actor, Homeserver } from '../core/homeserver.ts'
+import type { EventId, RoomId } from '../core/ids.ts'
+import type { Inbox } from '../core/inbox.ts'
+import { matrixSource } from '../core/lane.ts'
+import type { Log } from '../core/log.ts'
+import type { MatrixEvent } from '../core/matrix-event.ts'
+import type { Portals } from '../core/portal.ts'
+import type { Rooms } from '../core/rooms.ts'
+import { entryOf } from './transactions.ts'
+
+export interface CatchUpDeps {
+  readonly homeserver: Homeserver
+  readonly inbox: Pick<Inbox, 'append'>
+  readonly portals: Pick<Portals, 'byRoom'>
+  readonly rooms: Rooms
+  readonly wake: () => void
+  readonly log: Log
+}
+
+/**
+ * The homeserver forgets what waited for a transaction when it dies. So after each (re)start, its own or
+ * ours, rooms are read forward from the last event we have, before anything newer of them is appended.
+ */
+export interface CatchUp {
+  /** The homeserver was away: every room has to be read again. */
+  invalidate(): void
+  /** A room made just now has nothing to catch up with. */
+  isNew(room: RoomId): void
+  /** Resolves when the rooms have been read. */
+  rooms(rooms: readonly RoomId[]): Promise<void>
+  /** Reads all rooms, the recently busy first; stops quietly when rooms are invalidated meanwhile. */
+  all(signal: AbortSignal): Promise<void>
+}
+
+export function createCatchUp(deps: CatchUpDeps): CatchUp {
+  const { homeserver, inbox, portals, rooms, wake, log } = deps
+  let read = new Set<RoomId>()
+  const reading = new Map<RoomId, Promise<void>>()
+
+  async function readerOf(room: RoomId): Promise<Actor> {
+    const portal = await portals.byRoom(room)
+    return portal === undefined ? { kind: 'bot' } : { kind: 'ghost', contact: portal.contact }
+  }
+
+  async function readRoom(room: RoomId): Promise<void> {
+    const known = read
+    const position = await rooms.readPosition(room)
+    if (position === undefined) return void known.add(room)
+    const events = await eventsAfter(room, position.lastEvent)
+    const count = await inbox.append(matrixSource, events.filter(isForeign).map(entryOf))
+    const last = events.at(-1)
+    if (last !== undefined) await rooms.advance(room, last.id)
+    if (count > 0) {
+      log.info({ count }, 'found in a room what no transaction brought')
+      wake()
+    }
+    known.add(room)
+  }
+
+  /** Nothing where we are not let in any more. */
+  async function eventsAfter(room: RoomId, after: EventId | undefined): Promise<MatrixEvent[]> {
+    try {
+      return await Array.fromAsync(homeserver.readForward(await readerOf(room), room, after))
+    } catch (error) {
+      if (error instanceof HomeserverError && !error.isRetryable) return []
+      throw error
+    }
+  }
+
+  function isForeign({ sender }: MatrixEvent): boolean {
+    return sender !== homeserver.bot && homeserver.contactOf(sender) === undefined
+  }
+
+  async function once(room: RoomId): Promise<void> {
+    if (read.has(room)) return
+    const underWay =
+      reading.get(room) ??
+      readRoom(room).finally(() => {
+        reading.delete(room)
+      })
+    reading.set(room, underWay)
+    await underWay
+  }
+
+  return {
+    invalidate() {
+      read = new Set()
+      reading.clear()
+    },
+    isNew: (room) => void read.add(room),
+    async rooms(wanted) {
+      await Promise.all(wanted.map(once))
+    },
+    async all(signal) {
+      const generation = read
+      for await (const { room } of rooms.readPositions()) {
+        if (signal.aborted || generation !== read) return
+        await once(room)
+      }
+    },
+  }
+}
