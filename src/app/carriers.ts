@@ -1,0 +1,59 @@
+import type { Simulator } from '../../bridges/sms/simulator/simulator.ts'
+import { twilio } from '../../bridges/sms/twilio/twilio.ts'
+import type { Config } from '../config/load.ts'
+import type { Carrier } from '../core/carrier.ts'
+import type { Settings } from '../core/settings.ts'
+import { definite } from '../lib/definite.ts'
+import { webhookPath } from '../web/webhooks.ts'
+import { simulator as simulatorName } from './names.ts'
+import { keptSecret } from './secrets.ts'
+
+export interface Carriers {
+  readonly all: ReadonlyMap<string, Carrier>
+  /** The unguessable part of a carrier's webhook URLs. */
+  readonly secretOf: (carrier: string) => string | undefined
+}
+
+/** Every carrier of the configuration, and the simulated one when it runs. */
+export async function createCarriers(
+  { carriers: configured }: Pick<Config, 'carriers'>,
+  settings: Settings,
+  publicUrl: string,
+  simulated: Simulator | undefined,
+): Promise<Carriers> {
+  const all = new Map<string, Carrier>()
+  const secrets = new Map<string, string>()
+
+  async function webhookOf(id: string): Promise<string> {
+    const secret = await keptSecret(settings, `webhook ${id}`)
+    secrets.set(id, secret)
+    return `${publicUrl}${webhookPath(id, secret)}`
+  }
+
+  for (const [id, { kind: _, settleSeconds, ...options }] of Object.entries(configured)) {
+    const settleTime = settleSeconds === undefined ? undefined : settleSeconds * 1000
+    const webhook = await webhookOf(id)
+    all.set(id, twilio({ id, webhook, ...definite({ ...options, settleTime }) }))
+  }
+  if (simulated !== undefined) {
+    const { url, accountSid, authToken } = simulated
+    const webhook = await webhookOf(simulatorName)
+    const bases = { apiBase: url, pricingBase: url }
+    const options = { id: simulatorName, accountSid, authToken, webhook, ...bases }
+    all.set(simulatorName, twilio({ ...options, isSimulated: true, settleTime: 2000 }))
+  }
+  return { all, secretOf: (id) => secrets.get(id) }
+}
+
+/** Points the numbers of our lines at us, when our address is another than at the last start. */
+export async function pointNumbers(
+  carrier: Carrier,
+  numberIds: readonly string[],
+  settings: Settings,
+  webhook: string,
+): Promise<void> {
+  const key = `pointed ${carrier.id}`
+  if ((await settings.get(key)) === webhook) return
+  for (const id of numberIds) await carrier.numbers?.configure(id)
+  await settings.set(key, webhook)
+}

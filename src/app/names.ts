@@ -1,0 +1,2 @@
+/** The simulated carrier's ID; none of the configuration may have it. */
+export const simulator = 'simulator'
