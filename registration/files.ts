@@ -12,16 +12,28 @@ export interface Registrations {
   readonly accounts?: RegistrationFile
 }
 
-/** Writes what is missing or no longer right; tokens stay as they are. */
-export async function writeRegistrations(dir: string, plan: RegistrationPlan): Promise<string[]> {
+/**
+ * Writes what is missing or no longer right; tokens stay as they are.
+ * @returns the files
+ */
+export async function writeRegistrations(
+  dir: string,
+  plan: RegistrationPlan,
+  withAccounts: boolean,
+): Promise<string[]> {
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const known = await readRegistrations(dir).catch(() => undefined)
-  if (known === undefined || !isCurrent(known, plan)) {
-    const { homelineRegistration, accountsRegistration } = await import('./registration.ts')
+  if (known === undefined || differences(known, plan).length > 0) {
+    const { homelineRegistration } = await import('./registration.ts')
     await write(dir, registrationNames.homeline, homelineRegistration(plan, known?.homeline))
-    await write(dir, registrationNames.accounts, accountsRegistration(plan, known?.accounts))
   }
-  return Object.values(registrationNames).map((name) => path.join(dir, name))
+  if (withAccounts && known?.accounts === undefined) {
+    const { accountsRegistration } = await import('./registration.ts')
+    await write(dir, registrationNames.accounts, accountsRegistration(plan))
+  }
+  const { homeline, accounts } = registrationNames
+  const names = withAccounts || known?.accounts !== undefined ? [homeline, accounts] : [homeline]
+  return names.map((name) => path.join(dir, name))
 }
 
 /** @throws RefusedError when the first is missing or one can't be read */
@@ -49,10 +61,6 @@ export function differences({ homeline }: Registrations, plan: RegistrationPlan)
     found.push(`namespaces.users has no exclusive pattern for ${ghost}`)
   }
   return found
-}
-
-function isCurrent(known: Registrations, plan: RegistrationPlan): boolean {
-  return known.accounts !== undefined && differences(known, plan).length === 0
 }
 
 async function write(dir: string, name: string, content: RegistrationFile): Promise<void> {

@@ -1,46 +1,132 @@
+import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
 import type { Log } from '../core/log.ts'
 import { createTicker } from '../lib/ticker.ts'
+import { finishPurchases } from '../lines/get.ts'
+import { watchHomeserver } from '../matrix/watch.ts'
+import { checkDirectChats } from '../portal/direct-chats.ts'
 import { askForStates, type ReconcileDeps, reconcile } from '../portal/reconcile.ts'
-import type { StateTeller } from '../portal/tell-states.ts'
+import type { Store } from '../store/sqlite/store.ts'
+import type { Bridge } from './bridge.ts'
+import { type Carriers, pointNumbers } from './carriers.ts'
+import type { Connected } from './homeserver.ts'
+import type { Presence } from './presence.ts'
 
-export interface BackgroundDeps extends ReconcileDeps {
-  readonly carriers: ReadonlyMap<string, Carrier>
-  readonly stateTeller: StateTeller
+export interface BackgroundDeps {
+  readonly config: Config
+  readonly store: Store
+  readonly connected: Connected
+  readonly carriers: Carriers
+  readonly bridge: Bridge
+  readonly presence: Presence
   readonly log: Log
+}
+
+export interface Background {
+  /** Resolves once what the carriers have from before the start has been listed, or can't be. */
+  readonly listed: () => Promise<void>
 }
 
 const second = 1000
 const minute = 60 * second
 /** A text without a final state for this long is asked for. */
 const silence = 15 * minute
+/** How long webhooks may wait for the listing at the start: carriers give up after 15 s. */
+const patience = 8 * second
 
-/** Tells states in the rooms: every second, and when poked. */
-export function tellStates({ stateTeller, log }: BackgroundDeps) {
-  return createTicker(async () => await stateTeller.tell(), {
-    everyMs: second,
-    onError: (error) => log.warn({ err: error }, 'states could not be told; tried again'),
-  })
+/** Everything that goes on by itself: watching the homeserver, telling states, listing at the carriers. */
+export function startBackground(deps: BackgroundDeps, stack: AsyncDisposableStack): Background {
+  const first = Promise.all(
+    [...deps.carriers.all.values()].map((carrier) => atStart(deps, carrier)),
+  )
+  watch(deps, stack)
+  stack.use(
+    createTicker(async () => await deps.bridge.stateTeller.tell(), {
+      everyMs: second,
+      onError: (error) => deps.log.warn({ err: error }, 'states could not be told; tried again'),
+    }),
+  )
+  stack.use(repeatedListing(deps, first))
+  const listed = Promise.race([first, new Promise((done) => setTimeout(done, patience).unref())])
+  return { listed: async () => void (await listed) }
 }
 
-/** Reads again and again what the carriers list, for webhooks that never came. */
-export function reconcileCarriers(deps: BackgroundDeps) {
-  const { carriers, log } = deps
-  let isFirst = true
+/** What was missed while Homeline was away, and where the carrier is to find it now. */
+async function atStart(deps: BackgroundDeps, carrier: Carrier): Promise<void> {
+  const { store, carriers, log } = deps
+  try {
+    await reconcile(reconcileDeps(deps), carrier)
+    const owned = (await store.lines.active()).filter((line) => line.carrier === carrier.id)
+    const ids = owned.flatMap(({ carrierNumberId: id }) => (id === undefined ? [] : [id]))
+    await pointNumbers(carrier, ids, store.settings, carriers.webhookOf(carrier.id))
+    told(deps, carrier, undefined)
+  } catch (error) {
+    told(deps, carrier, error)
+    log.warn({ carrier: carrier.id, err: error }, 'the carrier could not be asked at the start')
+  }
+}
+
+function repeatedListing(deps: BackgroundDeps, first: Promise<unknown>) {
+  const { carriers, store, config, log } = deps
   return createTicker(
     async (signal) => {
-      if (isFirst) {
-        isFirst = false
-        return
-      }
-      for (const carrier of carriers.values()) {
-        await reconcile(deps, carrier, signal)
-        await askForStates(deps, carrier, silence, signal)
-      }
+      await first
+      const get = { lines: store.lines, carriers: carriers.all, policy: config.permissions, log }
+      await finishPurchases(get)
+      for (const carrier of carriers.all.values()) await relist(deps, carrier, signal)
     },
     {
-      everyMs: minute,
-      onError: (error) => log.warn({ err: error }, 'a carrier could not be listed; tried again'),
+      everyMs: 5 * minute,
+      onError: (error) => log.error({ err: error }, 'listing at the carriers failed'),
     },
   )
+}
+
+async function relist(deps: BackgroundDeps, carrier: Carrier, signal: AbortSignal): Promise<void> {
+  try {
+    await reconcile(reconcileDeps(deps), carrier, signal)
+    await askForStates(reconcileDeps(deps), carrier, silence, signal)
+    told(deps, carrier, undefined)
+  } catch (error) {
+    if (!signal.aborted) told(deps, carrier, error)
+  }
+}
+
+function told({ presence, log }: BackgroundDeps, { id }: Carrier, error: unknown): void {
+  const problem = error === undefined ? undefined : `The carrier "${id}" can not be asked.`
+  presence.tell(`carrier ${id}`, problem)
+  if (error !== undefined) log.warn({ carrier: id, err: error }, 'a carrier can not be listed')
+}
+
+/** A homeserver that was away may have lost what it had not told: rooms are read again. */
+function watch(deps: BackgroundDeps, stack: AsyncDisposableStack): void {
+  const { connected, bridge, presence, log } = deps
+  const { homeserver, catchUp, wake } = bridge
+  const stopping = new AbortController()
+  const failed = (error: unknown) =>
+    log.warn({ err: error }, 'rooms could not be read; tried again')
+  stack.use(
+    watchHomeserver({
+      requests: connected.client.requests,
+      bot: homeserver.bot,
+      appserviceId: connected.appserviceId,
+      log: log.child({ part: 'watch' }),
+      onAway() {
+        catchUp.invalidate()
+        presence.tell('homeserver', 'The homeserver gives no answer.')
+      },
+      onBack() {
+        presence.tell('homeserver', undefined)
+        catchUp.all(stopping.signal).catch(failed)
+        checkDirectChats({ homeserver, ...deps.store }).catch(failed)
+        wake()
+      },
+    }),
+  )
+  stack.defer(() => stopping.abort())
+}
+
+function reconcileDeps({ store, bridge, log }: BackgroundDeps): ReconcileDeps {
+  const { inbox, messages, settings } = store
+  return { inbox, messages, settings, wake: bridge.wake, log }
 }

@@ -12,6 +12,8 @@ export interface Carriers {
   readonly all: ReadonlyMap<string, Carrier>
   /** The unguessable part of a carrier's webhook URLs. */
   readonly secretOf: (carrier: string) => string | undefined
+  /** Where a carrier posts its numbers' texts. */
+  readonly webhookOf: (carrier: string) => string
 }
 
 /** Every carrier of the configuration, and the simulated one when it runs. */
@@ -23,26 +25,24 @@ export async function createCarriers(
 ): Promise<Carriers> {
   const all = new Map<string, Carrier>()
   const secrets = new Map<string, string>()
+  const webhookOf = (id: string) => `${publicUrl}${webhookPath(id, secrets.get(id) ?? '')}`
 
-  async function webhookOf(id: string): Promise<string> {
-    const secret = await keptSecret(settings, `webhook ${id}`)
-    secrets.set(id, secret)
-    return `${publicUrl}${webhookPath(id, secret)}`
+  for (const id of [...Object.keys(configured), simulatorName]) {
+    secrets.set(id, await keptSecret(settings, `webhook ${id}`))
   }
 
   for (const [id, { kind: _, settleSeconds, ...options }] of Object.entries(configured)) {
     const settleTime = settleSeconds === undefined ? undefined : settleSeconds * 1000
-    const webhook = await webhookOf(id)
-    all.set(id, twilio({ id, webhook, ...definite({ ...options, settleTime }) }))
+    all.set(id, twilio({ id, webhook: webhookOf(id), ...definite({ ...options, settleTime }) }))
   }
   if (simulated !== undefined) {
     const { url, accountSid, authToken } = simulated
-    const webhook = await webhookOf(simulatorName)
+    const webhook = webhookOf(simulatorName)
     const bases = { apiBase: url, pricingBase: url }
     const options = { id: simulatorName, accountSid, authToken, webhook, ...bases }
     all.set(simulatorName, twilio({ ...options, isSimulated: true, settleTime: 2000 }))
   }
-  return { all, secretOf: (id) => secrets.get(id) }
+  return { all, secretOf: (id) => secrets.get(id), webhookOf }
 }
 
 /** Points the numbers of our lines at us, when our address is another than at the last start. */

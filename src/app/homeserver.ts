@@ -27,8 +27,8 @@ export interface ConnectDeps {
   readonly config: Config
   readonly appservicePort: number
   readonly ghosts: Ghosts
+  readonly onRestart: () => void
   readonly log: Log
-  readonly stack: AsyncDisposableStack
 }
 
 /** What the registration has to say under this configuration. */
@@ -43,19 +43,14 @@ export function registrationPlan(config: Config, appservicePort: number): Regist
 }
 
 /** Starts the embedded homeserver, or takes the one that is there. */
-export async function connect(deps: ConnectDeps): Promise<Connected> {
-  const { config, appservicePort, ghosts, stack } = deps
+export async function connect(deps: ConnectDeps, stack: AsyncDisposableStack): Promise<Connected> {
+  const { config, appservicePort, ghosts } = deps
   const { homeserver: wanted } = config
-  const dir = config.appservice.registration ?? ''
+  const dir = config.appservice.registration
+  const plan = registrationPlan(config, appservicePort)
   const embedded =
     wanted.kind === 'embedded'
-      ? stack.use(
-          await embed(
-            deps,
-            wanted,
-            await writeRegistrations(dir, registrationPlan(config, appservicePort)),
-          ),
-        )
+      ? stack.use(await embed(deps, wanted, await writeRegistrations(dir, plan, true)))
       : undefined
   const url = embedded?.url ?? (wanted.kind === 'existing' ? wanted.url : '')
   const { homeline, accounts } = await readRegistrations(dir)
@@ -67,6 +62,7 @@ export async function connect(deps: ConnectDeps): Promise<Connected> {
     ghosts,
     ...(accounts === undefined ? {} : { accountsToken: accounts.as_token }),
   })
+  await client.ensureBot()
   return {
     client,
     token: homeline.hs_token,
@@ -79,7 +75,7 @@ export async function connect(deps: ConnectDeps): Promise<Connected> {
 type Embedded = Extract<Config['homeserver'], { kind: 'embedded' }>
 
 async function embed(
-  { config, log }: ConnectDeps,
+  { config, onRestart, log }: ConnectDeps,
   { serverName, port, python, federation }: Embedded,
   registrations: readonly string[],
 ): Promise<EmbeddedHomeserver> {
@@ -88,6 +84,7 @@ async function embed(
     port: await freePort(port),
     serverName,
     registrations,
+    onRestart,
     python: python ?? installedPython,
     log: log.child({ part: 'homeserver' }),
     ...(federation === undefined ? {} : { federation: definite(federation) }),

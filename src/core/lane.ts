@@ -1,9 +1,9 @@
 import type { CarrierEvent } from './carrier.ts'
-import type { RoomId } from './ids.ts'
+import type { MatrixEvent } from './matrix-event.ts'
 
-/** What comes from a room keeps the room's order. */
-export function roomLane(room: RoomId): string {
-  return `out ${room}`
+/** What is written in a room keeps the room's order; who comes and goes does not wait for a slow carrier. */
+export function eventLane({ room, stateKey }: Pick<MatrixEvent, 'room' | 'stateKey'>): string {
+  return `${stateKey === undefined ? 'out' : 'room'} ${room}`
 }
 
 /** Texts keep their order within a chat; each message's states stand alone. */

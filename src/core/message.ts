@@ -60,9 +60,9 @@ export interface Message extends Attempt {
 export interface Messages {
   byKey(key: MessageKey): Promise<Message | undefined>
   byCarrierId(carrier: string, carrierMessageId: string): Promise<Message | undefined>
-  /** The newest attempt for an event or for the notice about it. */
+  /** The newest attempt for an event, which the notice about one of its attempts stands for as well. */
   byEvent(event: EventId): Promise<Message | undefined>
-  /** The portal's newest outgoing message that failed or is in doubt. */
+  /** The portal's newest outgoing message that failed or is in doubt, and was not sent again since. */
   lastFailed(portal: PortalKey): Promise<Message | undefined>
   /**
    * Moves the state forward, never back, and links the carrier's ID when it was not known.

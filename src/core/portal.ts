@@ -23,7 +23,7 @@ export interface Portal {
   /** The name that the account gave the contact; nobody else's business. */
   readonly name?: string
   readonly isBlocked: boolean
-  /** Whether the account is in the room, as far as events have told. */
+  /** Whether the account is in the room, as far as events have told; `none` until it was brought there. */
   readonly accountMembership: 'none' | 'invite' | 'join' | 'leave' | 'ban'
   /** The room is encrypted: what is sent there can't be read. */
   readonly isEncrypted: boolean
@@ -38,7 +38,7 @@ export interface Portals {
   ofLine(line: LineId): Promise<readonly Portal[]>
   /** Writes the intent before the room is created; returns what is there already otherwise. */
   begin(portal: Pick<Portal, 'line' | 'contact' | 'account'>): Promise<Portal>
-  /** Links the room, also when it replaces another one (upgrade, a room lost). */
+  /** Links the room, also when it replaces another one (upgrade, a room lost); the account is to be brought in. */
   link(key: PortalKey, room: RoomId): Promise<void>
   update(key: PortalKey, change: PortalChange): Promise<void>
 }

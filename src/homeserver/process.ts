@@ -23,6 +23,8 @@ export async function runSynapse(python: string, dir: string, args: string[] = [
   const child = spawn(python, [launcher, '-c', config, ...args], {
     // Its end of standard input closes with us, even when we are killed.
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A process group of its own: Ctrl+C is for us, and we stop it in order.
+    detached: true,
     env: { ...process.env, PYTHONUNBUFFERED: '1', SYNAPSE_CONFIG_PATH: undefined },
   })
   const output = createWriteStream(path.join(dir, 'output.log'))

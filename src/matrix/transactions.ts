@@ -2,7 +2,7 @@ import express, { type RequestHandler, type Router } from 'express'
 import { z } from 'zod'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { Inbox } from '../core/inbox.ts'
-import { matrixSource, roomLane } from '../core/lane.ts'
+import { eventLane, matrixSource } from '../core/lane.ts'
 import type { Log } from '../core/log.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import { sameSecret } from '../lib/secrets.ts'
@@ -77,8 +77,7 @@ export function transactions(deps: TransactionsDeps): Router {
 
 /** A room event as an entry of the inbox; transactions and catching up make the same. */
 export function entryOf(event: MatrixEvent) {
-  const { id, room } = event
-  return { id, lane: roomLane(room), payload: { kind: 'matrix', event } } as const
+  return { id: event.id, lane: eventLane(event), payload: { kind: 'matrix', event } } as const
 }
 
 const transaction = z.object({ events: z.array(z.unknown()).max(10_000) })

@@ -3,7 +3,7 @@ import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { RoomId, UserId } from '../core/ids.ts'
 import type { Inbox, InboxEntry, Settlement } from '../core/inbox.ts'
-import { matrixSource, roomLane } from '../core/lane.ts'
+import { eventLane, matrixSource } from '../core/lane.ts'
 import type { Line } from '../core/line.ts'
 import type { Lines } from '../core/lines.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
@@ -107,7 +107,7 @@ export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
     }
     const entries = events.map((event) => ({
       id: event.id,
-      lane: roomLane(room),
+      lane: eventLane(event),
       payload: { kind: 'matrix', event } as const,
     }))
     await deps.inbox.append(matrixSource, entries)

@@ -15,15 +15,13 @@ export interface HandleDeps extends DeliverDeps {
   readonly ghostInvites: GhostInvites
   /** What happens in rooms that are no portals: the bot's. */
   readonly elsewhere: (entry: InboxEntry, event: MatrixEvent) => Promise<Settlement>
-  /** A state may have changed: the room should be told. */
-  readonly onReceipt: () => void
 }
 
 /** Where an entry goes, by what it is. */
 export function createHandler(
   deps: HandleDeps,
 ): (entry: InboxEntry, signal: AbortSignal) => Promise<Settlement> {
-  const { messages, portals, portalEvents, ghostInvites, elsewhere, onReceipt } = deps
+  const { messages, portals, portalEvents, ghostInvites, elsewhere } = deps
 
   async function handleMatrix(
     entry: InboxEntry,
@@ -43,8 +41,6 @@ export function createHandler(
     if (payload.kind === 'matrix') return await handleMatrix(entry, payload.event, signal)
     const { carrier, event } = payload
     if (event.kind === 'text') return await deliver(deps, entry, carrier, event)
-    const settlement = await receive(messages, carrier, event)
-    onReceipt()
-    return settlement
+    return await receive(messages, carrier, event)
   }
 }

@@ -4,7 +4,7 @@ import type { Actor, Homeserver } from '../core/homeserver.ts'
 import type { RoomId } from '../core/ids.ts'
 import type { Line } from '../core/line.ts'
 import type { Portal, Portals } from '../core/portal.ts'
-import { bridgeState, type PortalRoom, portalRoom } from './room.ts'
+import { bridgeState, type PortalRoom, portalRoom, topicState } from './room.ts'
 import type { Spaces } from './space.ts'
 
 export interface OpenDeps {
@@ -27,10 +27,12 @@ export async function openPortal(
   const portal = await deps.portals.begin({ line: id, contact, account })
   if (portal.room === undefined) return await createPortalRoom(deps, line, portal)
   const open = { ...portal, room: portal.room }
-  if (portal.accountMembership !== 'join' && portal.accountMembership !== 'invite') {
+  const { accountMembership: membership } = portal
+  if (membership === 'join' || membership === 'invite') return open
+  if (membership !== 'none') {
     await deps.homeserver.invite(ghostOf(portal), open.room, account).catch(ignoreForbidden)
-    await bringAccount(deps, open)
   }
+  await settleIn(deps, line, open)
   return open
 }
 
@@ -42,12 +44,10 @@ export async function createPortalRoom(
 ): Promise<OpenPortal> {
   const space = await deps.spaces.ensure(line)
   const shape = roomShape(deps, { ...line, space }, portal)
-  const ghost = ghostOf(portal)
-  const { room } = await deps.homeserver.createRoom(ghost, portalRoom(shape))
+  const { room } = await deps.homeserver.createRoom(ghostOf(portal), portalRoom(shape))
   await deps.portals.link(portal.key, room)
   const open = { ...portal, room }
-  await bringAccount(deps, open)
-  await deps.spaces.add(space, room)
+  await settleIn(deps, line, open)
   return open
 }
 
@@ -61,17 +61,22 @@ export async function adoptRoom(
   await deps.portals.link(portal.key, room)
   await deps.portals.update(portal.key, { accountMembership: 'join' })
   const space = await deps.spaces.ensure(line)
-  for (const event of bridgeState(roomShape(deps, line, portal))) {
+  const shape = roomShape(deps, line, portal)
+  for (const event of [...bridgeState(shape), topicState(shape)]) {
     await deps.homeserver.setState(ghostOf(portal), room, event).catch(ignoreForbidden)
   }
   await deps.spaces.add(space, room)
   return { ...portal, room }
 }
 
-/** The account is invited already; it is joined where we may act for it. */
-async function bringAccount(deps: OpenDeps, portal: OpenPortal): Promise<void> {
-  const { homeserver, portals } = deps
+/**
+ * Puts the room where the account finds it. The membership is recorded last: until then whatever was
+ * interrupted is done again with the next text.
+ */
+async function settleIn(deps: OpenDeps, line: Line, portal: OpenPortal): Promise<void> {
+  const { homeserver, portals, spaces } = deps
   const { account, room } = portal
+  await spaces.add(await spaces.ensure(line), room)
   if (homeserver.actsFor(account)) {
     await homeserver.join({ kind: 'account', userId: account }, room)
     await homeserver.markDirect(account, [{ other: homeserver.ghostOf(portal.contact), room }])

@@ -74,4 +74,5 @@ async function tellStranger(
   await homeserver.send({ kind: 'ghost', contact }, room, event, { transactionId })
 }
 
-const memberships = ['join', 'invite', 'leave', 'ban'] as const
+/** An invitation is ours, and recorded by whoever made it. */
+const memberships = ['join', 'leave', 'ban'] as const

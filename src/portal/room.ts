@@ -41,6 +41,15 @@ export function portalTopic(line: Line, isSimulated: boolean): string {
   return isSimulated ? `${topic} Simulated carrier: no text leaves this machine.` : topic
 }
 
+/** For a room that a person made. */
+export function topicState({ line, isSimulated }: PortalRoom): StateEvent {
+  return {
+    type: 'm.room.topic',
+    stateKey: '',
+    content: { topic: portalTopic(line, isSimulated) },
+  }
+}
+
 /** An alias that only Homeline can compute from the key it stands for. */
 export function secretAlias(secret: string, key: string): string {
   return `phone_${createHmac('sha256', secret).update(key).digest('hex').slice(0, 40)}`

@@ -1,3 +1,4 @@
+import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { EventId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -24,6 +25,8 @@ export interface StateTeller {
   tellPending(portal: OpenPortal, event: MatrixEvent): void
 }
 
+/** How many are told at the same time: enough to keep up, few enough not to be in the way of texts. */
+const atOnce = 4
 /** `sent` is told only when the final state does not come within this; milliseconds. */
 const patience = 5000
 
@@ -64,12 +67,25 @@ export function createStateTeller(deps: StateTellerDeps): StateTeller {
     return message.state === 'sent' ? age >= patience : !isBusy() || age >= patience
   }
 
+  /** A room that the ghost is no longer let into needs no word. */
+  async function tellOrGiveUp(message: Message): Promise<void> {
+    try {
+      await tellOne(message)
+    } catch (error) {
+      if (!(error instanceof HomeserverError) || error.isRetryable) throw error
+      await messages.told(message.key, message.state)
+    }
+  }
+
   return {
     async tell() {
-      for (const message of await messages.untold(1000)) {
-        if (!isDue(message)) continue
-        await tellOne(message)
-      }
+      const due = (await messages.untold(1000)).filter(isDue)
+      const tellers = Array.from({ length: atOnce }, async () => {
+        for (let next = due.shift(); next !== undefined; next = due.shift()) {
+          await tellOrGiveUp(next)
+        }
+      })
+      await Promise.all(tellers)
     },
 
     tellPending(portal, event) {

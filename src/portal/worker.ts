@@ -9,8 +9,8 @@ export interface Worker {
   wake(): void
   /** How many entries are being worked on. */
   active(): number
-  /** Takes no more; resolves when what is under way has ended. */
-  stop(): Promise<void>
+  /** Takes no more; what is under way may end within `graceMs`, then it is cut off. */
+  stop(graceMs?: number): Promise<void>
 }
 
 export interface WorkerDeps {
@@ -28,6 +28,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const { inbox, handle, metrics, log, concurrency = 64, now = Date.now } = deps
   const working = new Set<Promise<void>>()
   const stopping = new AbortController()
+  let isStopped = false
   let looking: Promise<void> | undefined
   let lookAgain = false
   let alarm: NodeJS.Timeout | undefined
@@ -55,7 +56,7 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   async function look(): Promise<void> {
     lookAgain = false
-    if (stopping.signal.aborted) return
+    if (isStopped) return
     for (const entry of await inbox.take(concurrency - working.size)) {
       const done = work(entry)
         .catch((error: unknown) => log.error({ entry: entry.id, err: error }, 'an entry is stuck'))
@@ -71,7 +72,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   function setAlarm(): void {
     clearTimeout(alarm)
     const due = inbox.nextDue()
-    if (due === undefined || stopping.signal.aborted) return
+    if (due === undefined || isStopped) return
     alarm = setTimeout(wake, Math.min(Math.max(0, due - now()), 60_000))
   }
 
@@ -88,11 +89,13 @@ export function createWorker(deps: WorkerDeps): Worker {
   return {
     wake,
     active: () => working.size,
-    async stop() {
-      stopping.abort()
+    async stop(graceMs = 5000) {
+      isStopped = true
       clearTimeout(alarm)
+      const cut = setTimeout(() => stopping.abort(), graceMs)
       await looking
       await Promise.all(working)
+      clearTimeout(cut)
     },
   }
 }

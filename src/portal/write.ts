@@ -2,7 +2,7 @@ import type { Contact } from '../core/contact.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { RoomId } from '../core/ids.ts'
 import type { Inbox } from '../core/inbox.ts'
-import { roomLane } from '../core/lane.ts'
+import { eventLane } from '../core/lane.ts'
 import type { Line } from '../core/line.ts'
 import type { MessageKey } from '../core/message.ts'
 import { type OpenDeps, openPortal } from './open.ts'
@@ -45,7 +45,7 @@ export async function write(
     { transactionId },
   )
   const event = { id, room, sender: account, type: 'm.room.message', content, at: now() }
-  await inbox.append('bot', [{ id, lane: roomLane(room), payload: { kind: 'matrix', event } }])
+  await inbox.append('bot', [{ id, lane: eventLane(event), payload: { kind: 'matrix', event } }])
   wake()
   return { room }
 }

@@ -12,7 +12,10 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
   const byEvent = one('event = ? ORDER BY created_at DESC LIMIT 1')
   const byNotice = one('notice = ?')
   const lastFailed = one(
-    `portal = ? AND state IN ('failed', 'doubtful') ORDER BY changed_at DESC LIMIT 1`,
+    `portal = ? AND state IN ('failed', 'doubtful') AND NOT EXISTS (
+       SELECT 1 FROM outgoing AS again WHERE again.event = outgoing.event
+       AND again.created_at >= outgoing.created_at AND again.state NOT IN ('failed', 'doubtful')
+     ) ORDER BY changed_at DESC LIMIT 1`,
   )
   const sending = one(`state = 'sending' ORDER BY created_at`)
   const untold = db.prepare<[number], Row>(
@@ -35,7 +38,7 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
   return {
     byKey: async (key) => messageOf(byKey.get(key)),
     byCarrierId: async (carrier, id) => messageOf(byCarrierId.get(carrier, id)),
-    byEvent: async (event) => messageOf(byEvent.get(event) ?? byNotice.get(event)),
+    byEvent: async (event) => messageOf(byEvent.get(byNotice.get(event)?.event ?? event)),
     lastFailed: async (portal) => messageOf(lastFailed.get(portal)),
     advance: async (key, change) => await commit(() => rows.advance(key, change)),
     sending: async () => sending.all().map(known),

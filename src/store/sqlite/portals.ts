@@ -19,7 +19,9 @@ export function createPortals(db: Db, commit: Commit, positions: ReadPositions):
   const insert = db.prepare<[string, string, string, string]>(
     'INSERT INTO portal (key, line, contact, account) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
-  const setRoom = db.prepare<[string, string]>('UPDATE portal SET room = ? WHERE key = ?')
+  const setRoom = db.prepare<[string, string]>(
+    `UPDATE portal SET room = ?, account_membership = 'none', is_encrypted = 0 WHERE key = ?`,
+  )
   const change = db.prepare<[Parameters]>(
     `UPDATE portal SET name = coalesce(@name, name), is_blocked = coalesce(@isBlocked, is_blocked),
        account_membership = coalesce(@accountMembership, account_membership),

@@ -1,0 +1,134 @@
+import { type Bot, createBot } from '../bot/bot.ts'
+import type { Config } from '../config/load.ts'
+import type { Homeserver } from '../core/homeserver.ts'
+import type { Log } from '../core/log.ts'
+import type { Metrics } from '../core/metrics.ts'
+import { guard } from '../lines/guard.ts'
+import { type CatchUp, createCatchUp } from '../matrix/catch-up.ts'
+import { createAccountEvents } from '../portal/account-events.ts'
+import { type ControlRooms, createControlRooms } from '../portal/control-rooms.ts'
+import { createGhostInvites } from '../portal/ghost-invites.ts'
+import { createHandler } from '../portal/handle.ts'
+import type { OpenDeps } from '../portal/open.ts'
+import { createPortalEvents } from '../portal/portal-events.ts'
+import { createRelay } from '../portal/relay.ts'
+import { createSpaces } from '../portal/space.ts'
+import { createStateTeller, type StateTeller } from '../portal/tell-states.ts'
+import { createWorker, type Worker } from '../portal/worker.ts'
+import type { Store } from '../store/sqlite/store.ts'
+import type { Carriers } from './carriers.ts'
+import type { Connected } from './homeserver.ts'
+import type { Presence } from './presence.ts'
+import { keptSecret } from './secrets.ts'
+
+export interface BridgeDeps {
+  readonly config: Config
+  readonly store: Store
+  readonly connected: Connected
+  readonly carriers: Carriers
+  readonly metrics: Metrics
+  readonly presence: Presence
+  readonly log: Log
+}
+
+/** The heart and the bot, put together. */
+export interface Bridge {
+  readonly homeserver: Homeserver
+  readonly catchUp: CatchUp
+  readonly controlRooms: ControlRooms
+  readonly stateTeller: StateTeller
+  readonly worker: Worker
+  readonly wake: () => void
+}
+
+export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
+  const { config, store, connected, metrics, presence, log } = deps
+  const { inbox, messages, lines, portals, rooms, settings } = store
+  const carriers = deps.carriers.all
+  const aliasSecret = await keptSecret(settings, 'aliases')
+  const wake = () => worker.wake()
+  const catchUp = createCatchUp({
+    homeserver: connected.client,
+    inbox,
+    portals,
+    rooms,
+    wake,
+    log: log.child({ part: 'catch-up' }),
+  })
+  const homeserver = withNewRooms(connected.client, catchUp)
+
+  const isSimulated = (id: string) => carriers.get(id)?.capabilities.isSimulated ?? false
+  const spaces = createSpaces({ homeserver, lines, aliasSecret })
+  const open: OpenDeps = { homeserver, portals, spaces, isSimulated, aliasSecret }
+  const controlRooms = createControlRooms({
+    homeserver,
+    rooms,
+    aliasSecret,
+    greet: async (account, room) => await bot.greet(account, room),
+  })
+  const stateTeller = createStateTeller({
+    homeserver,
+    messages,
+    portals,
+    log: log.child({ part: 'states' }),
+    isBusy: () => worker.active() > 0,
+  })
+  const relay = createRelay({
+    inbox,
+    messages,
+    carriers,
+    metrics,
+    guard,
+    tellPending: stateTeller.tellPending,
+    startedAt: Date.now(),
+  })
+  const accountEvents = createAccountEvents({
+    homeserver,
+    lines,
+    messages,
+    relay,
+    command: async (...args) => await bot.command(...args),
+    offerPlainChat: async (account) => void (await controlRooms.ensure(account)),
+  })
+  const bot: Bot = createBot({
+    ...open,
+    ...store,
+    carriers,
+    policy: config.permissions,
+    controlRooms,
+    accountEvents,
+    wake,
+    problems: presence.problems,
+    log: log.child({ part: 'bot' }),
+    ...(config.region === undefined ? {} : { region: config.region }),
+  })
+  const handle = createHandler({
+    ...open,
+    lines,
+    messages,
+    metrics,
+    log: log.child({ part: 'deliver' }),
+    portalEvents: createPortalEvents({ homeserver, lines, portals, accountEvents }),
+    ghostInvites: createGhostInvites({ ...open, lines, settings, inbox, wake }),
+    elsewhere: async (entry, event) => await bot.elsewhere(entry, event),
+  })
+  const worker: Worker = createWorker({
+    inbox,
+    handle,
+    metrics,
+    log: log.child({ part: 'worker' }),
+  })
+  return { homeserver, catchUp, controlRooms, stateTeller, worker, wake }
+}
+
+/** A room that was made just now has nothing to catch up with. */
+function withNewRooms(client: Homeserver, catchUp: CatchUp): Homeserver {
+  return {
+    ...client,
+    async createRoom(as, room) {
+      const created = await client.createRoom(as, room)
+      if (created.isNew) catchUp.isNew(created.room)
+      return created
+    },
+  }
+}

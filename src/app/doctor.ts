@@ -1,0 +1,15 @@
+import type { Config } from '../config/load.ts'
+import { checkCarriers } from './checks/carriers.ts'
+import type { Check, Finding } from './checks/check.ts'
+import { checkClock } from './checks/clock.ts'
+import { checkData } from './checks/data.ts'
+import { checkHomeserver } from './checks/homeserver.ts'
+import { runningIn } from './running.ts'
+
+const checks: readonly Check[] = [checkData, checkHomeserver, checkCarriers, checkClock]
+
+/** Looks at everything that texts depend on, changing nothing that matters. */
+export async function* examine(config: Config): AsyncIterable<Finding> {
+  const running = await runningIn(config.dataDir)
+  for (const check of checks) yield* await check({ config, running })
+}

@@ -1,0 +1,76 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Config } from '../config/load.ts'
+import { RefusedError } from '../core/errors.ts'
+import { parseUserId, type UserId } from '../core/ids.ts'
+import { addAccount, listAccounts, setPassword } from '../homeserver/accounts.ts'
+import { synapseSecrets } from '../homeserver/secrets.ts'
+import { randomToken } from '../lib/secrets.ts'
+import { readablePassword } from './first-account.ts'
+import { runningIn } from './running.ts'
+
+/** Accounts of the embedded homeserver, by an administrator's account of Homeline's own. */
+export interface Operator {
+  list(): Promise<readonly UserId[]>
+  /** @returns the new account with its password @throws RefusedError */
+  add(username: string): Promise<{ readonly userId: UserId; readonly password: string }>
+  /** Gives an account a new password and ends its sessions. @throws RefusedError */
+  renew(username: string): Promise<{ readonly userId: UserId; readonly password: string }>
+}
+
+const operatorName = 'homeline.operator'
+
+/** @throws RefusedError when Homeline does not run, or its homeserver is not the embedded one */
+export async function openOperator({ dataDir, homeserver }: Config): Promise<Operator> {
+  if (homeserver.kind !== 'embedded') {
+    throw new RefusedError('Accounts of a homeserver of your own are made with its own tools.')
+  }
+  const running = await runningIn(dataDir)
+  if (running === undefined) throw new RefusedError('Start Homeline first: npm start')
+  const dir = path.join(dataDir, 'synapse')
+  const { registration_shared_secret: sharedSecret } = await synapseSecrets(dir)
+  const deps = { url: running.homeserver, sharedSecret }
+  const token = await operatorToken(dir, deps)
+  const idOf = (name: string) => userIdOf(name, homeserver.serverName)
+  return {
+    async list() {
+      const own = idOf(operatorName)
+      return (await listAccounts(deps, token)).filter((userId) => userId !== own)
+    },
+    async add(name) {
+      const username = idOf(name).slice(1).split(':')[0] ?? ''
+      const password = readablePassword()
+      const { userId } = await addAccount(deps, { username, password, isAdmin: false })
+      return { userId, password }
+    },
+    async renew(name) {
+      const userId = idOf(name)
+      const password = readablePassword()
+      await setPassword(deps, token, userId, password)
+      return { userId, password }
+    },
+  }
+}
+
+async function operatorToken(dir: string, deps: Parameters<typeof addAccount>[0]): Promise<string> {
+  const file = path.join(dir, 'operator.json')
+  const known = await readFile(file, 'utf8').catch(() => undefined)
+  if (known !== undefined) return kept.parse(JSON.parse(known)).token
+  const account = { username: operatorName, password: randomToken(), isAdmin: true }
+  const { accessToken: token } = await addAccount(deps, account)
+  await writeFile(file, JSON.stringify({ token }), { mode: 0o600 })
+  return token
+}
+
+/** `me`, `@me` and `@me:server` are the same account. @throws RefusedError */
+function userIdOf(name: string, serverName: string): UserId {
+  const localpart = name.replace(/^@/, '').replace(`:${serverName}`, '')
+  const userId = /^[a-z0-9._=/-]+$/.test(localpart)
+    ? parseUserId(`@${localpart}:${serverName}`)
+    : undefined
+  if (userId !== undefined) return userId
+  throw new RefusedError(`"${name}" can't be a user name: small letters, digits and "._=-/" only.`)
+}
+
+const kept = z.object({ token: z.string() })

@@ -1,0 +1,25 @@
+// Kills bridge and homeserver at random while texts flow, and counts. `npm run crash-test -- MESSAGES KILLS`
+import { temporaryFolder } from '../support/homeline.ts'
+import { crashTest } from './run.ts'
+
+const [messages = '2000', kills = '40'] = process.argv.slice(2)
+const half = Math.ceil(Number(kills) / 2)
+const contacts = Array.from({ length: 10 }, (_, index) => `+120255501${10 + index}`)
+await using folder = await temporaryFolder()
+const startedAt = Date.now()
+const journals = await crashTest(
+  {
+    messages: Number(messages),
+    bridgeKills: half,
+    homeserverKills: Number(kills) - half,
+    contacts,
+  },
+  folder.path,
+  (line) =>
+    console.log(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(5)} s  ${line}`),
+)
+console.table({ 'phone → Matrix': journals.in, 'Matrix → phone': journals.out })
+console.log(`Perhaps sent: ${journals.perhapsSent}; failed: ${journals.failed}`)
+const { in: incoming, out } = journals
+const isGood = [incoming, out].every(({ lost, doubled }) => lost + doubled === 0)
+process.exitCode = isGood && journals.perhapsSent === 0 && out.outOfOrder === 0 ? 0 : 1

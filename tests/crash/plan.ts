@@ -1,0 +1,26 @@
+/** What a crash test does, from a seed: which texts go where, and when somebody is killed. */
+export interface Plan {
+  readonly messages: number
+  readonly bridgeKills: number
+  readonly homeserverKills: number
+  readonly contacts: readonly string[]
+}
+
+/** Every seventh text is "ok", so that equal texts are among them. */
+export function textOf(index: number): string {
+  return index % 7 === 0 ? 'ok' : `text ${index}`
+}
+
+/** In which order bridge and homeserver are killed: shuffled. */
+export function killsOf({ bridgeKills, homeserverKills }: Plan, random = Math.random): Victim[] {
+  const kills: Victim[] = [
+    ...Array.from({ length: bridgeKills }, () => 'bridge' as const),
+    ...Array.from({ length: homeserverKills }, () => 'homeserver' as const),
+  ]
+  return kills
+    .map((victim) => ({ victim, place: random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ victim }) => victim)
+}
+
+export type Victim = 'bridge' | 'homeserver'
