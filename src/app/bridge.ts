@@ -20,6 +20,7 @@ import type { Carriers } from './carriers.ts'
 import type { Connected } from './homeserver.ts'
 import type { Presence } from './presence.ts'
 import { keptSecret } from './secrets.ts'
+import { version } from './version.ts'
 
 export interface BridgeDeps {
   readonly config: Config
@@ -46,6 +47,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
   const { inbox, messages, lines, portals, rooms, settings } = store
   const carriers = deps.carriers.all
   const aliasSecret = await keptSecret(settings, 'aliases')
+  const startedAt = Date.now()
   const wake = () => worker.wake()
   const catchUp = createCatchUp({
     homeserver: connected.client,
@@ -80,7 +82,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     metrics,
     guard,
     tellPending: stateTeller.tellPending,
-    startedAt: Date.now(),
+    startedAt,
   })
   const accountEvents = createAccountEvents({
     homeserver,
@@ -98,6 +100,9 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     controlRooms,
     accountEvents,
     wake,
+    guard,
+    version: version(),
+    startedAt,
     problems: presence.problems,
     log: log.child({ part: 'bot' }),
     ...(config.region === undefined ? {} : { region: config.region }),

@@ -6,8 +6,9 @@ import { ConfigError } from './error.ts'
 import { type ConfigValues, configSchema } from './schema.ts'
 
 /** The configuration with paths made absolute and defaults filled in. */
-export interface Config extends Omit<ConfigValues, 'permissions'> {
+export interface Config extends Omit<ConfigValues, 'permissions' | 'appservice'> {
   readonly permissions: NonNullable<ConfigValues['permissions']>
+  readonly appservice: ConfigValues['appservice'] & { readonly registration: string }
 }
 
 export interface ConfigSources {

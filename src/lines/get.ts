@@ -76,7 +76,7 @@ export async function finishPurchases(deps: GetDeps): Promise<void> {
   }
 }
 
-/** When the carrier's answer is lost, its list tells. */
+/** When the carrier's answer is lost, or a purchase that was interrupted may have taken the number, its list tells. */
 async function buy(
   { lines }: GetDeps,
   market: NumberMarket,
@@ -86,7 +86,8 @@ async function buy(
     return await market.buy(number)
   } catch (error) {
     if (!(error instanceof CarrierError)) throw error
-    const owned = error.maybeSent ? await ownedNow(market, number) : undefined
+    const isUnsure = error.maybeSent || error.code === 'number-gone'
+    const owned = isUnsure ? await ownedNow(market, number) : undefined
     if (owned !== undefined) return owned
     if (!error.maybeSent) await lines.endPurchase(number)
     throw error.code === 'number-gone' ? gone(number) : error

@@ -59,12 +59,22 @@ export function createControlRooms(deps: ControlRoomsDeps): ControlRooms {
     }
   }
 
+  async function isEncrypted(room: RoomId): Promise<boolean> {
+    return (await homeserver.getState(bot, room, 'm.room.encryption')) !== undefined
+  }
+
+  async function leaveWith(room: RoomId, body: string): Promise<void> {
+    const event = { type: 'm.room.message', content: { msgtype: 'm.notice', body } }
+    await homeserver.send(bot, room, event, { transactionId: `left-${room}` })
+    await homeserver.leave(bot, room)
+  }
+
   return {
     async ensure(account) {
       const known = await rooms.controlRoom(account)
       if (known === undefined) return await open(account)
       const members = await homeserver.members(bot, known).catch(forbidden)
-      if (members.length === 0) return await open(account)
+      if (members.length === 0 || (await isEncrypted(known))) return await open(account)
       if (!members.some(({ userId }) => userId === account)) {
         await homeserver.invite(bot, known, account)
       }
@@ -74,15 +84,17 @@ export function createControlRooms(deps: ControlRoomsDeps): ControlRooms {
     async invited({ room, sender }) {
       if (!(await join(room))) return
       const members = await homeserver.members(bot, room)
-      const encryption = await homeserver.getState(bot, room, 'm.room.encryption')
       if (members.length > 2) {
-        await homeserver.leave(bot, room)
-      } else if (encryption === undefined) {
+        await leaveWith(room, 'I talk in chats of two only. Please open a direct chat with me.')
+      } else if (await isEncrypted(room)) {
+        const link = `https://matrix.to/#/${encodeURIComponent(await this.ensure(sender))}?via=${homeserver.serverName}`
+        await leaveWith(
+          room,
+          `I can’t read encrypted messages. Please talk to me in our chat without encryption: ${link}`,
+        )
+      } else {
         await rooms.setControlRoom(sender, room)
         await greet(sender, room)
-      } else {
-        await this.ensure(sender)
-        await homeserver.leave(bot, room)
       }
     },
   }

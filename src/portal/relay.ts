@@ -112,9 +112,14 @@ function attemptOf({ line, portal, event, text }: Outgoing): Attempt {
   return { portal: portal.key, event: event.id, carrier: line.carrier, segments }
 }
 
-async function refusalOf(
+/** Why this text can't go out, if so. */
+export async function refusalOf(
   guard: RelayDeps['guard'],
-  { line, portal, text }: Outgoing,
+  {
+    line,
+    portal,
+    text,
+  }: Pick<Outgoing, 'line' | 'text'> & { readonly portal: Pick<OpenPortal, 'contact'> },
   carrier: Carrier | undefined,
   to: string | undefined,
 ): Promise<string | undefined> {

@@ -29,7 +29,7 @@ export async function journalsOf({
   chats,
   written,
 }: Ends): Promise<Journals> {
-  const journal = await carrier.journal()
+  const journal = await carrier.phones.messages()
   const [incoming, outgoing]: [Verdict[], Verdict[]] = [[], []]
   let [perhapsSent, failed] = [0, 0]
   for (const [contact, room] of chats) {

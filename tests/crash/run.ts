@@ -16,7 +16,7 @@ export async function crashTest(
   say: (line: string) => void,
 ): Promise<Journals> {
   await using carrier = await startCarrier(folder)
-  await carrier.configure({ segmentsPerSecond: 0 })
+  await carrier.phones.configure({ segmentsPerSecond: 0 })
   const flags = ['--ports', String(await freeBase())]
   const start = async () => await startHomeline({ data: folder, flags, env: carrier.environment })
   let homeline = await start()
@@ -54,7 +54,7 @@ async function openChats(
   number: string,
   contacts: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  for (const contact of contacts) await carrier.text(contact, number, 'hello')
+  for (const contact of contacts) await carrier.phones.text(contact, number, 'hello')
   const chats = new Map<string, string>()
   await until('all chats to be there', async () => {
     for (const room of await api.joinedRooms()) {
@@ -78,7 +78,11 @@ async function contactIn(api: ClientApi, room: string): Promise<string | undefin
 
 async function textIn({ messages, contacts }: Plan, carrier: CarrierProcess, number: string) {
   for (let index = 0; index < messages / 2; index += 1) {
-    await carrier.text(contacts[index % contacts.length] ?? '', number, `in ${textOf(index)}`)
+    await carrier.phones.text(
+      contacts[index % contacts.length] ?? '',
+      number,
+      `in ${textOf(index)}`,
+    )
     await pause(Math.random() * 40)
   }
 }
@@ -133,7 +137,7 @@ async function quiet(homeline: RunningHomeline, carrier: CarrierProcess): Promis
     async () => {
       const metrics = await (await fetch(`${homeline.ready.web}/metrics`)).text()
       const waiting = /homeline_inbox_entries\{state="ready"\} (\d+)/.exec(metrics)?.[1]
-      const moving = (await carrier.journal()).filter(({ status }) =>
+      const moving = (await carrier.phones.messages()).filter(({ status }) =>
         ['queued', 'sending', 'receiving'].includes(status),
       )
       calm = waiting === '0' && moving.length === 0 ? calm + 1 : 0

@@ -5,7 +5,7 @@ import {
   type Room,
   SyncState,
 } from 'matrix-js-sdk'
-import type { Logger } from 'matrix-js-sdk/lib/logger.js'
+import { type Logger, logger } from 'matrix-js-sdk/lib/logger.js'
 import { until } from './wait.ts'
 
 const silent: Logger = {
@@ -33,6 +33,9 @@ export interface MatrixUser extends AsyncDisposable {
   /** Bodies of all messages in the order of the timeline. */
   bodies(roomId: string): string[]
 }
+
+// Some parts of the SDK use this one whatever logger they are given.
+Object.assign(logger, silent, { log() {} })
 
 export async function signIn(
   baseUrl: string,

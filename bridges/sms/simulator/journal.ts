@@ -1,0 +1,60 @@
+import type { Db } from './database.ts'
+import { meanings } from './errors.ts'
+import type { MessageRow } from './messages.ts'
+
+/** A message as the page and the tests see it. */
+export interface JournalEntry {
+  readonly id: number
+  readonly sid: string
+  /** As seen by the carrier: `in` comes from a phone, `out` goes to one. */
+  readonly direction: 'in' | 'out'
+  readonly from: string
+  readonly to: string
+  readonly text: string
+  readonly segments: number
+  readonly encoding: string
+  readonly status: string
+  readonly errorCode?: number
+  /** Why it failed, in words. */
+  readonly reason?: string
+  /** Of a text from a phone: what became of the webhook. */
+  readonly handover?: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export interface Journal {
+  /** In the order of creation; the newest `limit` ones. */
+  list(filter: { readonly with?: string; readonly limit?: number }): readonly JournalEntry[]
+}
+
+export function createJournal(db: Db): Journal {
+  const all = db.prepare<[number], MessageRow>('SELECT * FROM message ORDER BY id DESC LIMIT ?')
+  const some = db.prepare<[string, string, number], MessageRow>(
+    'SELECT * FROM message WHERE sender = ? OR recipient = ? ORDER BY id DESC LIMIT ?',
+  )
+  return {
+    list({ with: address, limit = -1 }) {
+      const rows = address === undefined ? all.all(limit) : some.all(address, address, limit)
+      return rows.reverse().map(entryOf)
+    },
+  }
+}
+
+export function entryOf(message: MessageRow): JournalEntry {
+  const { error_code: code, handover } = message
+  return {
+    id: message.id,
+    sid: message.sid,
+    direction: message.direction === 'inbound' ? 'in' : 'out',
+    from: message.sender,
+    to: message.recipient,
+    text: message.body,
+    segments: message.segments,
+    encoding: message.encoding,
+    status: message.status,
+    ...(code === null ? {} : { errorCode: code, reason: meanings[code] ?? 'Unknown error' }),
+    ...(handover === null ? {} : { handover }),
+    at: message.created_at,
+  }
+}

@@ -1,0 +1,180 @@
+import { removeHandset, sendText } from './api.js'
+import { createBubble, updateBubble } from './bubble.js'
+import { element, tellTrouble } from './dom.js'
+
+/**
+ * One phone: a conversation with one line at a time.
+ * @returns what the page tells it: the lines there are, and each message
+ */
+export function createPhone(handset) {
+  const { name, number, formatted } = handset
+  const id = `phone-${number.slice(1)}`
+  const messages = new Map()
+  const unread = new Map()
+  let lines = []
+
+  const log = element('ol', {
+    class: 'log',
+    role: 'log',
+    tabindex: '0',
+    'aria-label': `Texts of ${name}`,
+  })
+  const select = element('select', { id: `${id}-line` })
+  const elsewhere = element('div', { class: 'elsewhere' })
+  const field = element('textarea', {
+    rows: '1',
+    maxlength: '1600',
+    dir: 'auto',
+    'aria-label': `Text from ${name}`,
+    placeholder: 'Text message',
+    enterkeyhint: 'send',
+  })
+  const send = element('button', { type: 'submit', 'aria-label': `Send from ${name}` }, 'Send')
+  const form = element('form', { class: 'composer' }, field, send)
+  const remove = element(
+    'button',
+    { type: 'button', class: 'quiet', 'aria-label': `Remove ${name}` },
+    '✕',
+  )
+  const root = element(
+    'article',
+    { class: 'phone', 'aria-labelledby': `${id}-name`, 'data-number': number },
+    element(
+      'header',
+      {},
+      element('span', { class: 'face', 'aria-hidden': 'true' }, [...name][0] ?? '?'),
+      element(
+        'div',
+        { class: 'who' },
+        element('h2', { id: `${id}-name` }, element('bdi', {}, name)),
+        element('p', {}, formatted),
+      ),
+      remove,
+    ),
+    element('div', { class: 'line' }, element('label', { for: select.id }, 'Texts with'), select),
+    elsewhere,
+    log,
+    form,
+  )
+
+  select.addEventListener('change', show)
+  remove.addEventListener('click', () => void attempt(() => removeHandset(number)))
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void submit()
+  })
+  field.addEventListener('input', grow)
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    form.requestSubmit()
+  })
+
+  async function submit() {
+    const text = field.value
+    if (text.trim() === '' || select.value === '') return
+    field.value = ''
+    grow()
+    const isSent = await attempt(() => sendText(number, select.value, text))
+    if (!isSent && field.value === '') field.value = text
+    field.focus()
+  }
+
+  function grow() {
+    field.rows = Math.min(5, field.value.split('\n').length)
+  }
+
+  function lineOf(message) {
+    return message.from === number ? message.to : message.from
+  }
+
+  function newestLine() {
+    const newest = [...messages.values()].reduce((a, b) => (b.id > a.id ? b : a), { id: 0 })
+    return newest.id === 0 ? undefined : lineOf(newest)
+  }
+
+  function show() {
+    unread.delete(select.value)
+    const own = [...messages.values()].filter((message) => lineOf(message) === select.value)
+    log.replaceChildren(...own.map(createBubble))
+    log.scrollTop = log.scrollHeight
+    showElsewhere()
+    showHint()
+  }
+
+  function showHint() {
+    if (log.childElementCount > 0) return
+    const hint =
+      lines.length === 0
+        ? 'No line yet: ask the bot in Matrix for a number.'
+        : 'No texts yet. Say hello!'
+    log.append(element('li', { class: 'hint' }, hint))
+  }
+
+  function showElsewhere() {
+    const buttons = [...unread].map(([line, count]) => {
+      const label = lines.find((each) => each.number === line)
+      const button = element(
+        'button',
+        { type: 'button' },
+        `${count} new with ${label ? titleOf(label) : line}`,
+      )
+      button.addEventListener('click', () => {
+        select.value = line
+        show()
+        field.focus()
+      })
+      return button
+    })
+    elsewhere.replaceChildren(...buttons)
+  }
+
+  function receive(message, isOld) {
+    const before = messages.has(message.id)
+    messages.set(message.id, message)
+    if (isOld) return
+    const line = lineOf(message)
+    if (line !== select.value) {
+      if (!before && message.direction === 'out') unread.set(line, (unread.get(line) ?? 0) + 1)
+      return showElsewhere()
+    }
+    const bubble = log.querySelector(`[data-sid="${message.sid}"]`)
+    if (bubble !== null) return updateBubble(bubble, message)
+    log.querySelector('.hint')?.remove()
+    log.append(createBubble(message))
+    log.scrollTop = log.scrollHeight
+  }
+
+  /** Lines that were released stay while there are texts with them, but can't be texted. */
+  function setLines(now) {
+    lines = now
+    const chosen = select.value || newestLine()
+    const known = new Set(now.map((line) => line.number))
+    const past = [...new Set([...messages.values()].map(lineOf))].filter((line) => !known.has(line))
+    select.replaceChildren(
+      ...now.map((line) => element('option', { value: line.number }, titleOf(line))),
+      ...past.map((line) => element('option', { value: line }, `${line} (released)`)),
+    )
+    if ([...known, ...past].includes(chosen)) select.value = chosen
+    select.disabled = select.childElementCount === 0
+    field.disabled = send.disabled = select.disabled
+    show()
+  }
+
+  return { root, receive, setLines }
+}
+
+function titleOf({ label, formatted }) {
+  return label === undefined ? formatted : `${label} · ${formatted}`
+}
+
+async function attempt(action) {
+  try {
+    await action()
+    tellTrouble(undefined)
+    return true
+  } catch (error) {
+    tellTrouble(error)
+    return false
+  }
+}

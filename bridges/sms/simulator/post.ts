@@ -1,0 +1,47 @@
+import type { Settings } from './settings.ts'
+import { signature } from './sign.ts'
+
+export interface PosterDeps {
+  readonly authToken: string
+  readonly settings: () => Settings
+  readonly fetch: typeof fetch
+  readonly random: () => number
+}
+
+/** One attempt. Never rejects: that nobody answered is an outcome. */
+export type Poster = (request: PostRequest, signal: AbortSignal) => Promise<PostOutcome>
+
+export interface PostRequest {
+  readonly url: string
+  readonly form: Readonly<Record<string, string>>
+  /** The same for every attempt. */
+  readonly token: string
+}
+
+/** `refused`: answered with something else than success. `unanswered`: no connection, or no answer in time. */
+export type PostOutcome = 'accepted' | 'refused' | 'unanswered'
+
+export function createPoster({ authToken, settings, fetch, random }: PosterDeps): Poster {
+  return async ({ url, form, token }, signal) => {
+    const isBroken = random() * 100 < settings().brokenSignaturePercent
+    const signed = signature(isBroken ? `not ${authToken}` : authToken, url, form)
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+          'user-agent': 'TwilioProxy/1.1 (simulated)',
+          'x-twilio-signature': signed,
+          'i-twilio-idempotency-token': token,
+        },
+        body: new URLSearchParams(form).toString(),
+        redirect: 'manual',
+        signal,
+      })
+      await response.body?.cancel()
+      return response.ok ? 'accepted' : 'refused'
+    } catch {
+      return 'unanswered'
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { createServer } from 'node:http'
+import type { Log } from '../../../src/core/log.ts'
+import { close, listen } from '../../../src/lib/listen.ts'
+import { openAccount } from './account.ts'
+import { createApp } from './app.ts'
+import { createCommit } from './commit.ts'
+import { createCourier } from './courier.ts'
+import { openDatabase } from './database.ts'
+import { createFeed } from './feed.ts'
+import { addFirstHandsets, createHandsets } from './handsets.ts'
+import { createJourneys } from './journeys.ts'
+import { createMessages } from './messages.ts'
+import { createNetwork } from './network.ts'
+import { createOptOuts } from './opt-outs.ts'
+import { createOwnedNumbers } from './owned-numbers.ts'
+import { createPoster } from './post.ts'
+import { type Settings, usual } from './settings.ts'
+
+export interface SimulatorOptions {
+  /** The database; it is made when it is not there. */
+  readonly file: string
+  readonly host?: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly log: Log
+  readonly now?: () => number
+}
+
+/** A carrier on this machine that speaks Twilio's REST interface and signs its webhooks; no text leaves. */
+export interface Simulator extends AsyncDisposable {
+  /** Base of the REST interface and of the price list, without a slash at the end. */
+  readonly url: string
+  readonly accountSid: string
+  readonly authToken: string
+  /** The page with the phones. */
+  readonly handset: string
+}
+
+/** @throws RefusedError when the database can't be used; the system's error when the port can't */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { file, host = '127.0.0.1', port, log, now = Date.now } = options
+  const random = Math.random
+  await using stack = new AsyncDisposableStack()
+  const db = openDatabase(file)
+  stack.defer(() => void db.close())
+
+  let current: Settings = usual
+  const settings = () => current
+  const commit = createCommit(db)
+  // What is being written when everything else has ended.
+  stack.defer(() => commit(() => undefined))
+  const account = openAccount(db)
+  const messages = createMessages(db)
+  const numbers = createOwnedNumbers(db)
+  const handsets = createHandsets(db)
+  if (account.isNew) addFirstHandsets(handsets)
+  const optOuts = createOptOuts(db)
+  const feed = createFeed()
+  const post = createPoster({ authToken: account.authToken, settings, fetch, random })
+  const courier = stack.use(
+    createCourier({
+      db,
+      commit,
+      post,
+      settings,
+      onHandover: messages.handOver,
+      onChange: (id) => feed.publish({ kind: 'message', id }),
+      log,
+      now,
+      random,
+    }),
+  )
+  const journeys = createJourneys({ account, messages, numbers, optOuts, courier, settings, now })
+  const network = stack.use(createNetwork({ commit, messages, journeys, courier, feed, log, now }))
+  const change = (next: Settings) => {
+    current = next
+    feed.publish({ kind: 'state' })
+  }
+  const app = createApp({
+    db,
+    commit,
+    account,
+    messages,
+    numbers,
+    handsets,
+    optOuts,
+    network,
+    feed,
+    settings,
+    change,
+    host,
+    log,
+    now,
+    random,
+  })
+  const server = createServer(app)
+  const url = `http://${host}:${await listen(server, host, port)}`
+  stack.defer(() => close(server, 500))
+
+  const owned = stack.move()
+  return {
+    url,
+    accountSid: account.sid,
+    authToken: account.authToken,
+    handset: `${url}/handset`,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Carrier } from '../../core/carrier.ts'
+import type { Homeserver } from '../../core/homeserver.ts'
+import type { LineId } from '../../core/line.ts'
+import type { Lines } from '../../core/lines.ts'
+import { formatPhoneNumber } from '../../core/phone.ts'
+import type { Portals } from '../../core/portal.ts'
+import { release } from '../../lines/change.ts'
+import { closeLine } from '../../portal/close.ts'
+import { command } from '../command.ts'
+import { plain, type Reply } from '../reply.ts'
+import { type ChatCommand, say } from '../talk.ts'
+import { lineName } from './lines.ts'
+
+export interface ReleaseDeps {
+  readonly homeserver: Homeserver
+  readonly lines: Lines
+  readonly portals: Portals
+  readonly carriers: ReadonlyMap<string, Carrier>
+}
+
+export function releaseCommand(): ChatCommand {
+  return command({
+    name: 'release',
+    aliases: ['drop'],
+    arguments: {
+      line: { kind: 'line', required: true, help: 'its number, its label or its place in "lines"' },
+    },
+    help: 'Gives one of your numbers back, after asking.',
+    permission: 'use',
+    run: async (_talk, { line }) => {
+      const body = `${lineName(line)} goes back to its carrier: nobody reaches you on it any more, somebody else may get it, and you may not get it again. Its chats stay to be read. Shall I release it? (yes or no)`
+      const question = { kind: 'confirm', act: { kind: 'release', line: line.id } } as const
+      return say({ body, reactions: ['✅', '❌'] }, { question })
+    },
+  })
+}
+
+/** @throws CarrierError */
+export async function letGo(deps: ReleaseDeps, id: LineId): Promise<Reply> {
+  const line = await deps.lines.get(id)
+  if (line === undefined) return plain('That number is not yours any more.')
+  if (line.state === 'active') await release(deps, line)
+  await closeLine(deps, line)
+  const left = await deps.lines.ofAccount(line.account)
+  const hasDefault = left.length < 2 || left.some(({ isDefault }) => isDefault)
+  const hint = hasDefault ? '' : ' None of your numbers is the default now: choose with "default".'
+  return plain(`${formatPhoneNumber(line.number)} is released.${hint}`)
+}

@@ -1,0 +1,88 @@
+import type { Carrier } from '../../core/carrier.ts'
+import { formatMoney } from '../../core/money.ts'
+import { type Country, formatPhoneNumber } from '../../core/phone.ts'
+import { type Offer, search } from '../../lines/market.ts'
+import { command } from '../command.ts'
+import { countryName } from '../countries.ts'
+import { listed, plain, quoted } from '../reply.ts'
+import { type ChatCommand, type Step, say } from '../talk.ts'
+
+/** As many as there are keycap emojis for a tap with one hand. */
+const limit = 8
+/** Milliseconds. */
+const patience = 30_000
+
+export interface MarketDeps {
+  readonly carriers: ReadonlyMap<string, Carrier>
+}
+
+export function searchCommand(deps: MarketDeps): ChatCommand {
+  return command({
+    name: 'search',
+    aliases: ['find', 'buy'],
+    arguments: {
+      country: { kind: 'country', required: true, help: 'its code or English name, such as US' },
+      'area or digits': {
+        kind: 'words',
+        required: false,
+        help: 'a town, an area code, or digits that the number should have',
+      },
+    },
+    help: 'Lists numbers for sale.',
+    permission: 'own',
+    run: async (_talk, { country, 'area or digits': pattern }) => {
+      const wanted = { country, limit, ...(pattern === undefined ? {} : { pattern }) }
+      const list = await search(deps.carriers, wanted, AbortSignal.timeout(patience))
+      return list.length === 0 ? nothing(country, pattern) : found(deps, country, list)
+    },
+  })
+}
+
+/** "1.15 USD a month", or that nobody knows. */
+export function priceOf({ monthly }: Pick<Offer, 'monthly'>): string {
+  return monthly === undefined ? 'price not known' : `${formatMoney(monthly)} a month`
+}
+
+export function keycap(place: number): string {
+  return `${place}\ufe0f\u20e3`
+}
+
+function nothing(country: Country, pattern: string | undefined): Step {
+  const where = countryName(country)
+  return say(
+    plain(
+      pattern === undefined
+        ? `Nobody sells numbers in ${where} now.`
+        : `Nobody sells numbers in ${where} with ${quoted(pattern.slice(0, 40))} now. Try fewer digits, another area, or "search ${country}".`,
+    ),
+  )
+}
+
+function found(deps: MarketDeps, country: Country, list: readonly Offer[]): Step {
+  const several = new Set(list.map(({ carrier }) => carrier)).size > 1
+  const items = list.map((offer) => describe(deps, offer, several))
+  const reply = listed(
+    `Numbers in ${countryName(country)}:`,
+    items,
+    'Answer with the place in the list, or tap it below.',
+    { ordered: true },
+  )
+  const reactions = list.map((_, index) => keycap(index + 1))
+  return say({ ...reply, reactions }, { offers: { list } })
+}
+
+function describe({ carriers }: MarketDeps, offer: Offer, several: boolean): string {
+  const { number, place, abilities, carrier } = offer
+  const isSimulated = carriers.get(carrier)?.capabilities.isSimulated === true
+  const parts = [
+    formatPhoneNumber(number),
+    place,
+    priceOf(offer),
+    abilities.map((ability) => words[ability]).join(', '),
+    several ? carrier : undefined,
+    isSimulated ? 'simulated, not charged' : undefined,
+  ]
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ')
+}
+
+const words = { sms: 'texts', mms: 'pictures', voice: 'calls' } as const

@@ -1,0 +1,159 @@
+import type { Carrier } from '../core/carrier.ts'
+import { formatContact } from '../core/contact.ts'
+import { RefusedError } from '../core/errors.ts'
+import type { Homeserver } from '../core/homeserver.ts'
+import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Line } from '../core/line.ts'
+import type { Messages } from '../core/message.ts'
+import type { Portals } from '../core/portal.ts'
+import type { AccountEvents } from '../portal/account-events.ts'
+import type { OpenPortal } from '../portal/open.ts'
+import type { Reading } from './arguments.ts'
+import { type Command, command } from './command.ts'
+import { overview } from './commands/help.ts'
+import { lineName } from './commands/lines.ts'
+import { plain, quoted, type Reply } from './reply.ts'
+
+export interface PortalCommandDeps {
+  readonly homeserver: Pick<Homeserver, 'ghostOf' | 'setState'>
+  readonly portals: Portals
+  readonly messages: Pick<Messages, 'lastFailed' | 'byEvent'>
+  readonly carriers: ReadonlyMap<string, Carrier>
+  readonly accountEvents: Pick<AccountEvents, 'retry'>
+}
+
+/** Something said to the bot in a portal. */
+export interface PortalTalk extends Reading {
+  readonly entry: InboxEntry
+  readonly portal: OpenPortal
+  readonly line: Line
+  readonly signal: AbortSignal
+}
+
+export type PortalCommand = Command<PortalTalk, Reply | Settlement>
+
+/** What follows "!line" in a portal; nothing at all is the first one. */
+export function portalCommands(deps: PortalCommandDeps): readonly PortalCommand[] {
+  const commands: readonly PortalCommand[] = [
+    infoCommand(deps),
+    retryCommand(deps),
+    nameCommand(deps),
+    blockCommand(deps, true),
+    blockCommand(deps, false),
+    command({
+      name: 'help',
+      aliases: ['?'],
+      arguments: {},
+      help: 'Says what can be done here.',
+      permission: 'use',
+      run: async () => overview(commands, '!line '),
+    }),
+  ]
+  return commands
+}
+
+function infoCommand({ carriers }: PortalCommandDeps): PortalCommand {
+  return command({
+    name: '',
+    aliases: ['info', 'status'],
+    arguments: {},
+    help: 'Says which of your numbers this chat is on.',
+    permission: 'use',
+    run: async ({ line, portal }) => {
+      const carrier = carriers.get(line.carrier)
+      const isSimulated = carrier?.capabilities.isSimulated === true
+      const parts = [
+        `Texts to ${whoIs(portal)} go out from ${lineName(line)} over the carrier ${line.carrier}.`,
+        isSimulated ? 'The carrier is simulated: no text leaves this machine.' : '',
+        carrier === undefined ? 'It is not configured any more.' : '',
+        line.state === 'released' ? 'The number was released: nothing goes out any more.' : '',
+        portal.isBlocked ? 'You blocked this chat: what comes is thrown away.' : '',
+      ]
+      return plain(parts.filter((part) => part !== '').join(' '))
+    },
+  })
+}
+
+function retryCommand({ messages, accountEvents }: PortalCommandDeps): PortalCommand {
+  return command({
+    name: 'retry',
+    aliases: ['resend'],
+    arguments: {},
+    help: 'Sends the last text again that was not sent.',
+    permission: 'use',
+    run: async ({ entry, portal, signal }) => {
+      const failed = await messages.lastFailed(portal.key)
+      if (failed === undefined) return plain('There is nothing here to send again.')
+      const newest = await messages.byEvent(failed.event)
+      if (newest?.state === 'sent' || newest?.state === 'delivered') {
+        return plain('It was sent again already.')
+      }
+      const settlement = await accountEvents.retry(entry, portal, failed.event, signal)
+      return settlement ?? plain('That message can not be sent again. Please write it anew.')
+    },
+  })
+}
+
+function nameCommand({ homeserver, portals }: PortalCommandDeps): PortalCommand {
+  /** The ghost's profile is everybody's; its membership in this room is not. */
+  async function rename(portal: OpenPortal, name: string): Promise<void> {
+    const { contact, room } = portal
+    const ghost = { kind: 'ghost', contact } as const
+    const member = {
+      type: 'm.room.member',
+      stateKey: homeserver.ghostOf(contact),
+      content: { membership: 'join', displayname: name },
+    }
+    await portals.update(portal.key, { name })
+    await homeserver.setState(ghost, room, member)
+    await homeserver.setState(ghost, room, { type: 'm.room.name', stateKey: '', content: { name } })
+  }
+
+  return command({
+    name: 'name',
+    aliases: ['rename', 'call'],
+    arguments: { name: { kind: 'words', required: true, help: 'what you call this contact' } },
+    help: 'Names the contact, for you alone.',
+    permission: 'use',
+    run: async ({ portal }, { name: typed }) => {
+      const name = contactName(typed)
+      const all = await portals.ofAccount(portal.account)
+      await rename(portal, name)
+      for (const { room, ...other } of all) {
+        if (other.contact !== portal.contact || room === undefined || room === portal.room) continue
+        await rename({ ...other, room }, name)
+      }
+      return plain(`${formatContact(portal.contact)} is ${quoted(name)} now, for you alone.`)
+    },
+  })
+}
+
+function blockCommand({ portals }: PortalCommandDeps, isBlocked: boolean): PortalCommand {
+  return command({
+    name: isBlocked ? 'block' : 'unblock',
+    aliases: [],
+    arguments: {},
+    help: isBlocked ? 'Throws away what comes from here.' : 'Lets texts reach you here again.',
+    permission: 'use',
+    run: async ({ portal }) => {
+      await portals.update(portal.key, { isBlocked })
+      return plain(
+        isBlocked
+          ? `What ${whoIs(portal)} writes to this number is thrown away from now on. To undo it: !line unblock`
+          : `Texts from ${whoIs(portal)} reach you here again.`,
+      )
+    },
+  })
+}
+
+/** @throws RefusedError */
+function contactName(typed: string): string {
+  const name = typed.replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ').trim()
+  if (name === '' || name.length > 80) throw new RefusedError('A name has 1 to 80 characters.')
+  return name
+}
+
+function whoIs({ name, contact }: Pick<OpenPortal, 'name' | 'contact'>): string {
+  const number = formatContact(contact)
+  return name === undefined ? number : `${quoted(name)} (${number})`
+}

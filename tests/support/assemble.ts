@@ -1,0 +1,103 @@
+import { createBot } from '../../src/bot/bot.ts'
+import type { Carrier } from '../../src/core/carrier.ts'
+import type { Log } from '../../src/core/log.ts'
+import type { Metrics } from '../../src/core/metrics.ts'
+import type { Country } from '../../src/core/phone.ts'
+import { guard } from '../../src/lines/guard.ts'
+import type { Policy } from '../../src/lines/permissions.ts'
+import { createAccountEvents } from '../../src/portal/account-events.ts'
+import { createControlRooms } from '../../src/portal/control-rooms.ts'
+import { createGhostInvites } from '../../src/portal/ghost-invites.ts'
+import { createHandler } from '../../src/portal/handle.ts'
+import { createPortalEvents } from '../../src/portal/portal-events.ts'
+import { createRelay } from '../../src/portal/relay.ts'
+import { createSpaces } from '../../src/portal/space.ts'
+import type { Store } from '../../src/store/sqlite/store.ts'
+import { type FakeHomeserver, fakeHomeserver } from './fake-homeserver.ts'
+
+export interface Assembly {
+  readonly policy?: Policy
+  readonly region?: Country
+  readonly problems?: readonly string[]
+}
+
+/** As `src/app` puts it together. */
+export function assemble(
+  store: Store,
+  homeserver: FakeHomeserver,
+  carriers: ReadonlyMap<string, Carrier>,
+  { policy, region, problems = [] }: Assembly,
+) {
+  const aliasSecret = 'secret'
+  const { lines, portals, messages, inbox, rooms } = store
+  const wake = () => undefined
+  const spaces = createSpaces({ homeserver, lines, aliasSecret })
+  const isSimulated = (id: string) => carriers.get(id)?.capabilities.isSimulated ?? false
+  const open = { homeserver, portals, spaces, isSimulated, aliasSecret }
+  const controlRooms = createControlRooms({
+    homeserver,
+    rooms,
+    aliasSecret,
+    greet: async (account, room) => await bot.greet(account, room),
+  })
+  const relay = createRelay({
+    inbox,
+    messages,
+    carriers,
+    metrics: noMetrics,
+    guard,
+    tellPending: () => undefined,
+    startedAt: 0,
+  })
+  const accountEvents = createAccountEvents({
+    homeserver,
+    lines,
+    messages,
+    relay,
+    command: async (...given) => await bot.command(...given),
+    offerPlainChat: async (account) => void (await controlRooms.ensure(account)),
+  })
+  const bot = createBot({
+    ...open,
+    ...store,
+    carriers,
+    policy: policy ?? { '*': { level: 'own', maxLines: 5 } },
+    guard,
+    controlRooms,
+    accountEvents,
+    wake,
+    problems: () => problems,
+    version: '1.2.3',
+    startedAt: 0,
+    log: noLog,
+    ...(region === undefined ? {} : { region }),
+  })
+  const handle = createHandler({
+    ...open,
+    ...store,
+    metrics: noMetrics,
+    log: noLog,
+    portalEvents: createPortalEvents({ homeserver, lines, portals, accountEvents }),
+    ghostInvites: createGhostInvites({ ...open, ...store, wake }),
+    elsewhere: bot.elsewhere,
+  })
+  return { store, controlRooms, handle }
+}
+
+const noLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => noLog,
+}
+
+const noMetrics: Metrics = {
+  message: () => undefined,
+  latency: () => undefined,
+  parked: () => undefined,
+  homeserverError: () => undefined,
+  carrierError: () => undefined,
+  webhook: () => undefined,
+  homeserverRestart: () => undefined,
+}
