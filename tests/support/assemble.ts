@@ -13,7 +13,7 @@ import { createPortalEvents } from '../../src/portal/portal-events.ts'
 import { createRelay } from '../../src/portal/relay.ts'
 import { createSpaces } from '../../src/portal/space.ts'
 import type { Store } from '../../src/store/sqlite/store.ts'
-import { type FakeHomeserver, fakeHomeserver } from './fake-homeserver.ts'
+import type { FakeHomeserver } from './fake-homeserver.ts'
 
 export interface Assembly {
   readonly policy?: Policy

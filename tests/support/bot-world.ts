@@ -6,7 +6,8 @@ import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
 import type { RoomId, UserId } from '../../src/core/ids.ts'
 import type { InboxEntry } from '../../src/core/inbox.ts'
 import type { MatrixEvent } from '../../src/core/matrix-event.ts'
-import type { Country, PhoneNumber } from '../../src/core/phone.ts'
+import type { PhoneNumber } from '../../src/core/phone.ts'
+import type { Policy } from '../../src/lines/permissions.ts'
 import { entryOf } from '../../src/matrix/transactions.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
 import { type Assembly, assemble } from './assemble.ts'
@@ -39,7 +40,7 @@ export interface World extends Disposable {
   /** Gives the account a line on this number. */
   assign(number: string, label: string, account?: UserId): Promise<void>
   /** The process ends and begins again; homeserver and carrier go on. */
-  restart(): void
+  restart(policy?: Policy): void
   /** Every entry is handled this many times, as after crashes just before it was settled. */
   times: number
 }
@@ -92,7 +93,9 @@ export function botWorld(options: WorldOptions = {}): World {
   function noticesIn(room: RoomId): Notice[] {
     return homeserver.eventsOf(room).flatMap((event) => {
       const { msgtype, body, formatted_body: html } = event.content
-      if (msgtype !== 'm.notice') return []
+      const isOurs =
+        event.sender === homeserver.bot || homeserver.contactOf(event.sender) !== undefined
+      if (msgtype !== 'm.notice' || !isOurs) return []
       return [{ body: String(body), html: String(html ?? ''), event }]
     })
   }
@@ -146,9 +149,10 @@ export function botWorld(options: WorldOptions = {}): World {
       const line = { number: number as PhoneNumber, account, carrier: 'acme', label }
       await running.store.lines.assign(line)
     },
-    restart() {
+    restart(policy = options.policy) {
       running.store[Symbol.dispose]()
-      running = assemble(openStore(file), homeserver, carriers, options)
+      const given = policy === undefined ? options : { ...options, policy }
+      running = assemble(openStore(file), homeserver, carriers, given)
     },
     [Symbol.dispose]() {
       running.store[Symbol.dispose]()

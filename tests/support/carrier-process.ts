@@ -15,7 +15,7 @@ export interface CarrierProcess extends AsyncDisposable {
 }
 
 export async function startCarrier(folder: string): Promise<CarrierProcess> {
-  const script = path.resolve('tests/support/simulator-process.ts')
+  const script = path.resolve('tests/support/carrier-main.ts')
   const child = spawn(process.execPath, [script, path.join(folder, 'carrier.db')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

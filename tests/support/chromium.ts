@@ -9,10 +9,11 @@ const home = path.resolve(import.meta.dirname, '../../.cache/chromium')
 
 /**
  * A headless Chromium: `HOMELINE_CHROMIUM`, or the one inside the package, which brings the libraries
- * that it needs.
+ * that it needs, or the system's where the package has none for the processor.
  */
 export async function launchChromium(): Promise<Browser> {
-  const given = process.env['HOMELINE_CHROMIUM']
+  const fallback = process.arch === 'x64' ? undefined : '/usr/bin/chromium'
+  const given = process.env['HOMELINE_CHROMIUM'] ?? fallback
   const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
   if (given !== undefined) return await chromium.launch({ executablePath: given, args })
   await unpack()

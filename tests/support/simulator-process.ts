@@ -1,13 +1,7 @@
-// Runs the simulated carrier alone, so that it lives on when Homeline is killed. Its address goes to standard output.
 import { startSimulator } from '../../bridges/sms/simulator/simulator.ts'
-import { createLog } from '../../src/app/log.ts'
+import { keptLog } from './simulator.ts'
 
-const [file = 'simulator.db', port = '0'] = process.argv.slice(2)
-await using simulator = await startSimulator({ file, port: Number(port), log: createLog('warn') })
-const { url, accountSid, authToken } = simulator
-process.stdout.write(`${JSON.stringify({ url, accountSid, authToken })}\n`)
-await new Promise<void>((done) => {
-  process.once('SIGTERM', done)
-  // Whoever started us is gone.
-  process.stdin.on('end', done).resume()
-})
+/** A simulated carrier in a process of its own, to be killed. */
+const file = process.argv[2] ?? ''
+const { url, accountSid, authToken } = await startSimulator({ file, port: 0, log: keptLog() })
+process.send?.({ url, accountSid, authToken })

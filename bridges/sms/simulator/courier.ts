@@ -65,8 +65,10 @@ export function createCourier(deps: CourierDeps): Courier {
     clearTimeout(timer)
     if (stopping.signal.aborted) return
     for (let next = lanes.take(now()); next !== undefined; next = lanes.take(now())) {
+      const { lane } = next
       const work = bring(next).catch((error: unknown) => {
         log.error({ err: error }, 'the simulated carrier could not post a webhook')
+        lanes.postpone(lane, now() + 1000)
       })
       running.add(work)
       void work.finally(() => {

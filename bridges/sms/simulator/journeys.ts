@@ -46,6 +46,8 @@ export interface IncomingText {
 
 export function createJourneys(deps: JourneyDeps): Journeys {
   const { account, messages, numbers, optOuts, courier, settings, now } = deps
+  /** When each number is through with what it has taken; after a restart its queue says so. */
+  const freeFrom = new Map<string, number>()
 
   function advance(message: MessageRow): Effects {
     const { steps, isDoubled } = journeyOf(message)
@@ -141,16 +143,20 @@ export function createJourneys(deps: JourneyDeps): Journeys {
       encoding,
       status: 'queued',
       ...(statusCallback === undefined ? {} : { statusCallback }),
-      dueAt: turnOf(from),
+      dueAt: turnOf(from, segments),
       at: now(),
     })
   }
 
   /** A number sends so many segments a second; the rest waits in line. */
-  function turnOf(sender: string): number {
+  function turnOf(sender: string, segments: number): number {
     const { segmentsPerSecond } = settings()
     if (segmentsPerSecond === 0) return now()
-    return Math.max(now(), Math.ceil(messages.busyUntil(sender, 1000 / segmentsPerSecond) ?? 0))
+    const each = 1000 / segmentsPerSecond
+    const free = freeFrom.get(sender) ?? messages.busyUntil(sender, each) ?? 0
+    const turn = Math.max(now(), Math.ceil(free))
+    freeFrom.set(sender, turn + segments * each)
+    return turn
   }
 
   return { start, take, advance }

@@ -120,7 +120,8 @@ function listed(item: ProviderMessage): ListedMessage[] {
     return [{ direction: 'in', message: { kind: 'text', id, from, to, text, mediaCount, at } }]
   }
   const from = parsePhoneNumber(item.from ?? '')
-  if (from === undefined) return []
+  // The provider's own answers to STOP and its kin are no texts of ours.
+  if (from === undefined || item.direction === 'outbound-reply') return []
   return [{ direction: 'out', from, to: item.to, text, receipt: receiptFrom(item), at }]
 }
 

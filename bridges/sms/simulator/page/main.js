@@ -80,11 +80,9 @@ function listen() {
 async function readAll() {
   try {
     const [state, journal] = await Promise.all([readState(), readMessages()])
+    for (const message of journal) messages.set(message.id, message)
     showState(state)
-    for (const message of journal) {
-      messages.set(message.id, message)
-      give(message, true)
-    }
+    for (const message of journal) give(message, true)
     for (const phone of phones.values()) phone.setLines(state.numbers)
     tellTrouble(undefined)
   } catch (error) {

@@ -1,62 +1,21 @@
 import { removeHandset, sendText } from './api.js'
 import { createBubble, updateBubble } from './bubble.js'
 import { element, tellTrouble } from './dom.js'
+import { followEnd } from './follow-end.js'
+import { createPhoneView } from './phone-view.js'
 
 /**
  * One phone: a conversation with one line at a time.
  * @returns what the page tells it: the lines there are, and each message
  */
 export function createPhone(handset) {
-  const { name, number, formatted } = handset
-  const id = `phone-${number.slice(1)}`
+  const { number } = handset
   const messages = new Map()
   const unread = new Map()
   let lines = []
 
-  const log = element('ol', {
-    class: 'log',
-    role: 'log',
-    tabindex: '0',
-    'aria-label': `Texts of ${name}`,
-  })
-  const select = element('select', { id: `${id}-line` })
-  const elsewhere = element('div', { class: 'elsewhere' })
-  const field = element('textarea', {
-    rows: '1',
-    maxlength: '1600',
-    dir: 'auto',
-    'aria-label': `Text from ${name}`,
-    placeholder: 'Text message',
-    enterkeyhint: 'send',
-  })
-  const send = element('button', { type: 'submit', 'aria-label': `Send from ${name}` }, 'Send')
-  const form = element('form', { class: 'composer' }, field, send)
-  const remove = element(
-    'button',
-    { type: 'button', class: 'quiet', 'aria-label': `Remove ${name}` },
-    '✕',
-  )
-  const root = element(
-    'article',
-    { class: 'phone', 'aria-labelledby': `${id}-name`, 'data-number': number },
-    element(
-      'header',
-      {},
-      element('span', { class: 'face', 'aria-hidden': 'true' }, [...name][0] ?? '?'),
-      element(
-        'div',
-        { class: 'who' },
-        element('h2', { id: `${id}-name` }, element('bdi', {}, name)),
-        element('p', {}, formatted),
-      ),
-      remove,
-    ),
-    element('div', { class: 'line' }, element('label', { for: select.id }, 'Texts with'), select),
-    elsewhere,
-    log,
-    form,
-  )
-
+  const { root, log, select, elsewhere, field, send, form, remove } = createPhoneView(handset)
+  const end = followEnd(log)
   select.addEventListener('change', show)
   remove.addEventListener('click', () => void attempt(() => removeHandset(number)))
   form.addEventListener('submit', (event) => {
@@ -97,7 +56,7 @@ export function createPhone(handset) {
     unread.delete(select.value)
     const own = [...messages.values()].filter((message) => lineOf(message) === select.value)
     log.replaceChildren(...own.map(createBubble))
-    log.scrollTop = log.scrollHeight
+    end.show()
     showElsewhere()
     showHint()
   }
@@ -129,20 +88,24 @@ export function createPhone(handset) {
     elsewhere.replaceChildren(...buttons)
   }
 
+  /** @param isOld it is read, not told: whoever reads shows all of them afterwards */
   function receive(message, isOld) {
-    const before = messages.has(message.id)
+    const isNew = !messages.has(message.id)
     messages.set(message.id, message)
     if (isOld) return
     const line = lineOf(message)
-    if (line !== select.value) {
-      if (!before && message.direction === 'out') unread.set(line, (unread.get(line) ?? 0) + 1)
-      return showElsewhere()
-    }
+    if (line === select.value) return place(message)
+    if (isNew && message.direction === 'out') unread.set(line, (unread.get(line) ?? 0) + 1)
+    showElsewhere()
+  }
+
+  function place(message) {
     const bubble = log.querySelector(`[data-sid="${message.sid}"]`)
     if (bubble !== null) return updateBubble(bubble, message)
     log.querySelector('.hint')?.remove()
     log.append(createBubble(message))
-    log.scrollTop = log.scrollHeight
+    if (message.direction === 'in') end.show()
+    else end.follow()
   }
 
   /** Lines that were released stay while there are texts with them, but can't be texted. */

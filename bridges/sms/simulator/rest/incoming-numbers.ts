@@ -18,6 +18,7 @@ export function incomingNumberRoutes(deps: RestDeps): Router {
   const isOwned = (number: string) => numbers.byNumber(number) !== undefined
 
   async function buy({ body: form }: Request): Promise<Reply> {
+    requirePost(form)
     const number = wanted(form)
     const smsUrl = webAddress(field(form, 'SmsUrl'), 21502) ?? ''
     const friendlyName = field(form, 'FriendlyName') ?? defaultName(number)
@@ -72,6 +73,7 @@ export function incomingNumberRoutes(deps: RestDeps): Router {
 
   async function update(request: Request): Promise<Reply> {
     const { sid } = known(request)
+    requirePost(request.body)
     const smsUrl = webAddress(field(request.body, 'SmsUrl'), 21502)
     const friendlyName = field(request.body, 'FriendlyName')
     await commit(() =>
@@ -103,6 +105,11 @@ export function incomingNumberRoutes(deps: RestDeps): Router {
   router.post(one, serve(update))
   router.delete(one, serve(release))
   return router
+}
+
+/** Webhooks are posted here, never asked for by GET. */
+function requirePost(form: unknown): void {
+  if ((field(form, 'SmsMethod') ?? 'POST').toUpperCase() !== 'POST') throw refusal(20001)
 }
 
 function monthlyPrice(number: string): number {

@@ -1,0 +1,34 @@
+import type { Simulator } from '../../bridges/sms/simulator/simulator.ts'
+import { twilio } from '../../bridges/sms/twilio/twilio.ts'
+import type { Carrier } from '../../src/core/carrier.ts'
+import { type PhoneNumber, parsePhoneNumber } from '../../src/core/phone.ts'
+
+/** The real adapter, pointed at the simulated carrier. */
+export function adapterOf(simulator: Simulator, webhook: string): Required<Carrier> {
+  const { accountSid, authToken, url } = simulator
+  const carrier = twilio({
+    id: 'simulator',
+    accountSid,
+    authToken,
+    webhook,
+    apiBase: url,
+    pricingBase: url,
+  })
+  return carrier as Required<Carrier>
+}
+
+export function phone(text: string): PhoneNumber {
+  const number = parsePhoneNumber(text)
+  if (number === undefined) throw new Error(`${text} is no number`)
+  return number
+}
+
+/** Buys a number whose texts are posted to `webhook`. */
+export async function ownNumber(
+  simulator: Simulator,
+  webhook: string,
+  wanted = '+14155550119',
+): Promise<PhoneNumber> {
+  const { number } = await adapterOf(simulator, webhook).numbers.buy(phone(wanted))
+  return number
+}
