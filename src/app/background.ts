@@ -1,5 +1,6 @@
 import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
+import type { Purchase } from '../core/lines.ts'
 import type { Log } from '../core/log.ts'
 import { createTicker } from '../lib/ticker.ts'
 import { finishPurchases } from '../lines/get.ts'
@@ -19,6 +20,8 @@ export interface BackgroundDeps {
   readonly carriers: Carriers
   readonly bridge: Bridge
   readonly presence: Presence
+  /** Purchases that an earlier run began and did not end. */
+  readonly interrupted: readonly Purchase[]
   readonly log: Log
 }
 
@@ -68,11 +71,12 @@ async function atStart(deps: BackgroundDeps, carrier: Carrier): Promise<void> {
 
 function repeatedListing(deps: BackgroundDeps, first: Promise<unknown>) {
   const { carriers, store, config, log } = deps
+  const get = { lines: store.lines, carriers: carriers.all, policy: config.permissions, log }
+  let interrupted = deps.interrupted
   return createTicker(
     async (signal) => {
       await first
-      const get = { lines: store.lines, carriers: carriers.all, policy: config.permissions, log }
-      await finishPurchases(get)
+      interrupted = await finishPurchases(get, interrupted)
       for (const carrier of carriers.all.values()) await relist(deps, carrier, signal)
     },
     {

@@ -54,6 +54,7 @@ export async function startHomeline(
   stack.defer(async () => await bridge.worker.stop())
 
   const { inbox } = store
+  const interrupted = await store.lines.openPurchases()
   const { wake, homeserver, catchUp } = bridge
   matrixDoor.open(
     createAppservice({
@@ -66,7 +67,7 @@ export async function startHomeline(
     }),
   )
   const background = startBackground(
-    { config, store, connected, carriers, bridge, presence, log },
+    { config, store, connected, carriers, bridge, presence, interrupted, log },
     stack,
   )
   webDoor.open(

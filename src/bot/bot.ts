@@ -58,9 +58,9 @@ export function createBot(deps: BotDeps): Bot {
 
   const greet: Bot['greet'] = async (account, room) => {
     const members = await homeserver.members(bot, room)
-    const account_ = members.find(({ userId }) => userId === account)
+    const isHere = members.some((each) => each.userId === account && each.membership === 'join')
     // Over federation what was said before somebody joined is missing.
-    if (account_?.membership !== 'join' || !isKnown(account)) return
+    if (!isHere || !isKnown(account)) return
     await tell(room, greeting(await deps.lines.ofAccount(account)), `greet-${room}`)
   }
 

@@ -57,12 +57,12 @@ function parsedOnce(code: string): Country | undefined {
   return country === code ? country : undefined
 }
 
-/** Letters only, without accents: "Côte d’Ivoire" and "cote d'ivoire" are the same. */
+/** Without accents and what is between the letters: "Côte d’Ivoire" and "cote d'ivoire" are the same. */
 function simplified(name: string): string {
   return name
     .normalize('NFD')
     .toLowerCase()
     .replace(/&/g, 'and')
     .replace(/^the\s/, '')
-    .replace(/[^a-z]/g, '')
+    .replace(/[^a-z0-9]/g, '')
 }

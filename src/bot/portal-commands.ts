@@ -17,7 +17,7 @@ import { plain, quoted, type Reply } from './reply.ts'
 export interface PortalCommandDeps {
   readonly homeserver: Pick<Homeserver, 'ghostOf' | 'setState'>
   readonly portals: Portals
-  readonly messages: Pick<Messages, 'lastFailed' | 'byEvent'>
+  readonly messages: Pick<Messages, 'byKey' | 'lastFailed'>
   readonly carriers: ReadonlyMap<string, Carrier>
   readonly accountEvents: Pick<AccountEvents, 'retry'>
 }
@@ -82,13 +82,11 @@ function retryCommand({ messages, accountEvents }: PortalCommandDeps): PortalCom
     help: 'Sends the last text again that was not sent.',
     permission: 'use',
     run: async ({ entry, portal, signal }) => {
-      const failed = await messages.lastFailed(portal.key)
-      if (failed === undefined) return plain('There is nothing here to send again.')
-      const newest = await messages.byEvent(failed.event)
-      if (newest?.state === 'sent' || newest?.state === 'delivered') {
-        return plain('It was sent again already.')
-      }
-      const settlement = await accountEvents.retry(entry, portal, failed.event, signal)
+      // Worked on before and cut off: its own attempt is what it is about.
+      const begun = await messages.byKey(entry.key)
+      const message = begun ?? (await messages.lastFailed(portal.key))
+      if (message === undefined) return plain('There is nothing here to send again.')
+      const settlement = await accountEvents.retry(entry, portal, message.event, signal)
       return settlement ?? plain('That message can not be sent again. Please write it anew.')
     },
   })

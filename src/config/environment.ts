@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { nearest } from '../lib/nearest.ts'
 import { ConfigError } from './error.ts'
+import { type Place, placesOf } from './places.ts'
 
 /** One value of the configuration by its place, as the environment or `--set` gives it. */
 export interface Override {
@@ -8,23 +10,24 @@ export interface Override {
   readonly value: unknown
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+const prefix = 'HOMELINE_'
+const fileSuffix = '_FILE'
 /** Names beside the configuration's that begin the same. */
 const others = new Set(['HOMELINE_CONFIG', 'HOMELINE_PYTHON', 'HOMELINE_CHROMIUM'])
 
 /**
  * `HOMELINE_WEB_PUBLIC_URL` is `web.publicUrl`; with `_FILE` behind it, the file that holds it. Parts
- * that are objects can be given as JSON.
+ * that are lists or objects are written as in JSON.
  * @throws ConfigError for a name that nothing has
  */
-export function overridesFrom(
-  environment: Readonly<Record<string, string | undefined>>,
-  schema: z.ZodType,
-): readonly Override[] {
-  const places = placesOf(schema)
-  return Object.entries(environment).flatMap(([name, text]) => {
-    if (!name.startsWith('HOMELINE_') || others.has(name) || text === undefined) return []
-    return [overrideOf(name, text, places)]
-  })
+export function overridesFrom(environment: Environment, schema: z.ZodType): readonly Override[] {
+  const names = Object.keys(environment).filter(
+    (name) => name.startsWith(prefix) && !others.has(name) && environment[name] !== undefined,
+  )
+  const places = names.length === 0 ? [] : placesOf(schema)
+  return names.map((name) => overrideOf(name, environment, places))
 }
 
 /** `web.port=8080`, as `--set` takes it. */
@@ -40,17 +43,54 @@ export function overrideFrom(assignment: string, schema: z.ZodType): Override {
   return { path, value: read(assignment.slice(split + 1), place) }
 }
 
-function overrideOf(name: string, text: string, places: readonly Place[]): Override {
-  const isFile = name.endsWith('_FILE')
-  const wanted = name.slice('HOMELINE_'.length, isFile ? -'_FILE'.length : undefined)
+function overrideOf(name: string, environment: Environment, places: readonly Place[]): Override {
+  const isFile = name.endsWith(fileSuffix)
+  const plain = isFile ? name.slice(0, -fileSuffix.length) : name
+  const wanted = plain.slice(prefix.length)
   for (const place of places) {
-    const match = place.pattern.exec(wanted)
+    const match = patternOf(place).exec(wanted)
     if (match === null) continue
+    if (isFile && environment[plain] !== undefined) {
+      throw new ConfigError(`${plain} and ${name} are both set: take one away.`)
+    }
     const keys = match.slice(1).map((key) => key.toLowerCase().replaceAll('_', '-'))
     const path = place.path.map((part) => (part === '*' ? (keys.shift() ?? '') : part))
+    const text = environment[name] ?? ''
     return { path, value: read(isFile ? contentOf(name, text) : text, place) }
   }
-  throw new ConfigError(`${name} is no setting of Homeline. "homeline config check" lists them.`)
+  throw new ConfigError(`${name} is no setting of Homeline.${hint(wanted, isFile, places)}`)
+}
+
+function hint(wanted: string, isFile: boolean, places: readonly Place[]): string {
+  const names = places.filter(isSettable).map((place) => nameLike(wanted, place))
+  const near = nearest(wanted, names)
+  if (near === undefined) return ' The names follow the keys in config/homeline.sample.yaml.'
+  return ` Did you mean ${prefix}${near}${isFile ? fileSuffix : ''}?`
+}
+
+/** The place's name, with what was written where a name can be chosen. */
+function nameLike(wanted: string, { path }: Place): string {
+  const parts = path.flatMap((part) => (part === '*' ? [part] : nameOf(part).split('_')))
+  const free = parts.indexOf('*')
+  if (free < 0) return parts.join('_')
+  const written = wanted.split('_')
+  const key = written.slice(free, written.length - (parts.length - free - 1)).join('_')
+  return [...parts.slice(0, free), key || 'NAME', ...parts.slice(free + 1)].join('_')
+}
+
+/** A thing of a chosen name has keys of its own: it is set by these. */
+function isSettable({ path }: Place): boolean {
+  return path.at(-1) !== '*'
+}
+
+function patternOf(place: Place): RegExp {
+  if (!isSettable(place)) return /^(?!)/
+  const parts = place.path.map((part) => (part === '*' ? '([A-Z][A-Z0-9_]*?)' : nameOf(part)))
+  return new RegExp(`^${parts.join('_')}$`)
+}
+
+function nameOf(key: string): string {
+  return key.replace(/[A-Z]/g, '_$&').toUpperCase()
 }
 
 function contentOf(name: string, file: string): string {
@@ -69,43 +109,4 @@ function read(text: string, place: Place | undefined): unknown {
   } catch {
     return text
   }
-}
-
-/** The deepest first: a free key ends where a known one begins. */
-function placesOf(schema: z.ZodType): readonly Place[] {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node
-  return below(root, []).sort((one, other) => other.path.length - one.path.length)
-}
-
-function below(node: Node, path: readonly string[]): Place[] {
-  const { properties = {}, additionalProperties: free, anyOf = [], oneOf = [] } = node
-  const own = { path, pattern: patternOf(path), isText: node.type === 'string' }
-  return [
-    ...(path.length === 0 ? [] : [own]),
-    ...Object.entries(properties).flatMap(([key, child]) => below(child, [...path, key])),
-    ...[...anyOf, ...oneOf].flatMap((child) => below(child, path).slice(1)),
-    ...(typeof free === 'object' ? below(free, [...path, '*']) : []),
-  ]
-}
-
-function patternOf(path: readonly string[]): RegExp {
-  const parts = path.map((part) =>
-    part === '*' ? '([A-Z][A-Z0-9_]*?)' : part.replace(/[A-Z]/g, '_$&').toUpperCase(),
-  )
-  return new RegExp(`^${parts.join('_')}$`)
-}
-
-interface Place {
-  readonly path: readonly string[]
-  readonly pattern: RegExp
-  readonly isText: boolean
-}
-
-/** The parts of JSON Schema that our configuration uses. */
-interface Node {
-  readonly type?: string
-  readonly properties?: Readonly<Record<string, Node>>
-  readonly additionalProperties?: Node | boolean
-  readonly anyOf?: readonly Node[]
-  readonly oneOf?: readonly Node[]
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { definite } from '../lib/definite.ts'
 import { type Override, overrideFrom, overridesFrom } from './environment.ts'
 import { ConfigError } from './error.ts'
+import { explain } from './explain.ts'
 import { type ConfigValues, configSchema } from './schema.ts'
 
 /** The configuration with paths made absolute and defaults filled in. */
@@ -32,7 +34,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   for (const override of overrides) put(values, override)
   nameKind(values)
   const parsed = configSchema.safeParse(values)
-  if (!parsed.success) throw new ConfigError(explain(file, parsed.error))
+  if (!parsed.success) {
+    const mistakes = explain(configSchema, values, parsed.error).map((line) => `\n  ${line}`)
+    throw new ConfigError(
+      `The configuration (${file}, environment, --set) has mistakes:${mistakes.join('')}`,
+    )
+  }
   return complete(parsed.data, path.dirname(file))
 }
 
@@ -41,20 +48,26 @@ async function readFile(file: string, isAsked: boolean): Promise<Record<string, 
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (!isAsked) return {}
-    throw new ConfigError(`The configuration ${file} can not be read. Does it exist?`, {
-      cause: error,
-    })
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (isMissing && !isAsked) return {}
+    const why = isMissing ? 'does not exist' : 'can not be read'
+    throw new ConfigError(`The configuration ${file} ${why}.`, { cause: error })
   }
   const { parse } = await import('yaml')
   try {
     return z.record(z.string(), z.unknown()).parse(parse(text) ?? {})
   } catch (error) {
-    const why = error instanceof z.ZodError ? 'it is no list of keys and values' : String(error)
+    const why =
+      error instanceof z.ZodError ? 'it is no list of keys and values' : placeOf(String(error))
     throw new ConfigError(`The configuration ${file} is not written as YAML: ${why}`, {
       cause: error,
     })
   }
+}
+
+/** The first line names the place; those after it show what is written there, perhaps a secret. */
+function placeOf(message: string): string {
+  return message.split('\n', 1).join('').replace(/:$/, '')
 }
 
 function put(values: Record<string, unknown>, { path: [first, ...rest], value }: Override): void {
@@ -88,6 +101,7 @@ function complete(values: ConfigValues, base: string): Config {
   return {
     ...values,
     dataDir,
+    homeserver: withPaths(values.homeserver, absolute),
     appservice: {
       ...values.appservice,
       registration: absolute(values.appservice.registration ?? path.join(dataDir, 'registration')),
@@ -96,10 +110,24 @@ function complete(values: ConfigValues, base: string): Config {
   }
 }
 
-function explain(file: string, error: z.ZodError): string {
-  const lines = error.issues.map(({ path: place, message }) => {
-    const where = place.length === 0 ? 'the configuration' : place.join('.')
-    return `  ${where}: ${message}`
+function withPaths(
+  homeserver: ConfigValues['homeserver'],
+  absolute: (name: string) => string,
+): ConfigValues['homeserver'] {
+  if (homeserver.kind === 'existing') return homeserver
+  const { python, federation } = homeserver
+  return definite({
+    ...homeserver,
+    // A bare name is looked for in PATH.
+    python: python?.includes('/') === true ? absolute(python) : python,
+    federation:
+      federation === undefined
+        ? undefined
+        : definite({
+            ...federation,
+            certificate: absolute(federation.certificate),
+            privateKey: absolute(federation.privateKey),
+            trustedCertificates: federation.trustedCertificates?.map(absolute),
+          }),
   })
-  return `The configuration (${file}, environment, --set) has mistakes:\n${lines.join('\n')}`
 }

@@ -60,20 +60,26 @@ export async function get(
   return await assign(deps, purchase, owned ?? (await buy(deps, market, number)))
 }
 
-/** After a start: what became of purchases that were interrupted. */
-export async function finishPurchases(deps: GetDeps): Promise<void> {
-  for (const purchase of await deps.lines.openPurchases()) {
+/**
+ * What became of purchases that were interrupted: those that were open before anybody could begin a new one.
+ * @returns those that can't be asked about yet
+ */
+export async function finishPurchases(
+  deps: GetDeps,
+  interrupted: readonly Purchase[],
+): Promise<readonly Purchase[]> {
+  const open: Purchase[] = []
+  for (const purchase of interrupted) {
     try {
       const owned = await ownedNow(marketOf(deps.carriers, purchase.carrier), purchase.number)
       if (owned === undefined) await deps.lines.endPurchase(purchase.number)
       else await assign(deps, purchase, owned)
     } catch (error) {
-      deps.log.warn(
-        { err: error },
-        'an interrupted purchase is still open; asked again at the next start',
-      )
+      deps.log.warn({ err: error }, 'an interrupted purchase is still open; asked again later')
+      open.push(purchase)
     }
   }
+  return open
 }
 
 /** When the carrier's answer is lost, or a purchase that was interrupted may have taken the number, its list tells. */

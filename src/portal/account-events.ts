@@ -79,7 +79,9 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
     if (id === undefined || relation?.key.replaceAll('\ufe0f', '') !== '🔁') return done
     const target = await messages.byEvent(id)
     if (target?.portal !== portal.key) return done
-    if (target.state !== 'failed' && target.state !== 'doubtful') return done
+    // The newest attempt is this entry's own when it was interrupted.
+    const isOver = target.state === 'failed' || target.state === 'doubtful'
+    if (!isOver && target.key !== entry.key) return done
     return (await retry(entry, portal, target.event, signal)) ?? done
   }
 

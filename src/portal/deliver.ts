@@ -7,6 +7,7 @@ import type { Line } from '../core/line.ts'
 import type { Lines } from '../core/lines.ts'
 import { type Log, redact } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
+import { portalKey } from '../core/portal.ts'
 import { createPortalRoom, ghostOf, type OpenDeps, type OpenPortal, openPortal } from './open.ts'
 
 export interface DeliverDeps extends OpenDeps {
@@ -31,11 +32,12 @@ export async function deliver(
     log.warn({ entry: entry.id, carrier, to: redact(text.to) }, 'a text for a number of no line')
     return { state: 'parked', error: 'A text for a number that is no line of ours' }
   }
-  const portal = await openPortal(deps, line, text.from)
-  if (portal.isBlocked) {
+  const known = await deps.portals.byKey(portalKey(line.id, text.from))
+  if (known?.isBlocked === true) {
     metrics.message({ carrier, direction: 'in', outcome: 'blocked' })
     return { state: 'done' }
   }
+  const portal = await openPortal(deps, line, text.from)
   const event = await sendOrReopen(deps, entry, line, portal, text)
   metrics.message({ carrier, direction: 'in', outcome: 'delivered' })
   metrics.latency('in', (now() - entry.appendedAt) / 1000)

@@ -89,7 +89,7 @@ export function createRelay(deps: RelayDeps): Relay {
     const { line, portal } = outgoing
     const carrier = carriers.get(line.carrier)
     const to = dialable(portal.contact)
-    const reason = await refusalOf(deps.guard, outgoing, carrier, to)
+    const reason = portal.isBlocked ? blocked : await refusalOf(deps.guard, outgoing, carrier, to)
     if (reason !== undefined || carrier === undefined || to === undefined) {
       metrics.message({ carrier: line.carrier, direction: 'out', outcome: 'refused' })
       return refusal(outgoing, reason ?? 'This line can not send any more.')
@@ -111,6 +111,8 @@ function attemptOf({ line, portal, event, text }: Outgoing): Attempt {
   const segments = text === '' ? 0 : new SegmentedMessage(text).segmentsCount
   return { portal: portal.key, event: event.id, carrier: line.carrier, segments }
 }
+
+const blocked = 'You blocked this contact. Type "!line unblock" first.'
 
 /** Why this text can't go out, if so. */
 export async function refusalOf(

@@ -1,5 +1,5 @@
+import { nearest } from '../../lib/nearest.ts'
 import { type Command, command, findCommand, usage } from '../command.ts'
-import { nearest } from '../nearest.ts'
 import { listed, plain, quoted, type Reply } from '../reply.ts'
 import { type ChatCommand, isAllowed, say } from '../talk.ts'
 

@@ -34,12 +34,17 @@ export function statusCommand(deps: StatusDeps): ChatCommand {
 async function operatorFacts(deps: StatusDeps): Promise<string[]> {
   const { carriers, inbox, problems, startedAt, now = Date.now } = deps
   const { ready, parked, oldestReady } = await inbox.depth()
-  const age = oldestReady === undefined ? '' : `, the oldest for ${duration(now() - oldestReady)}`
+  // The question itself is still being worked on.
+  const others = Math.max(0, ready - 1)
+  const age =
+    others === 0 || oldestReady === undefined
+      ? ''
+      : `, the oldest for ${duration(now() - oldestReady)}`
   const found = problems()
   return [
     `Running for ${duration(now() - startedAt)}`,
     ...(await Promise.all([...carriers.values()].map(describe))),
-    `Inbox: ${ready} to do${age}; ${parked} parked`,
+    `Inbox: ${others} to do${age}; ${parked} parked`,
     ...(found.length === 0 ? ['No problems known'] : found.map((problem) => `⚠ ${problem}`)),
   ]
 }
