@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express'
+import { HomeserverError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { type TransactionsDeps, transactions } from './transactions.ts'
 
@@ -9,14 +10,18 @@ export function createAppservice(deps: TransactionsDeps & { readonly log: Log })
   app.use(transactions(deps))
   app.use((_req, res) => void res.status(404).json({ errcode: 'M_UNRECOGNIZED' }))
   app.use(((error, _req, res, _next) => {
-    const status = isUnreadable(error) ? 400 : 500
-    if (status === 500) deps.log.error({ err: error }, 'a transaction was not stored')
-    res.status(status).json({ errcode: status === 400 ? 'M_NOT_JSON' : 'M_UNKNOWN' })
+    const status = statusOf(error)
+    if (status >= 500) deps.log.error({ err: error }, 'a transaction was not stored')
+    res.status(status).json({ errcode: errorCodes[status] ?? 'M_UNKNOWN' })
   }) satisfies ErrorRequestHandler)
   return app
 }
 
-/** Express could not read the body: too large, cut off, no JSON. */
-function isUnreadable(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'type' in error
+const errorCodes: Readonly<Record<number, string>> = { 400: 'M_NOT_JSON', 413: 'M_TOO_LARGE' }
+
+/** Express' own refusals (too large, cut off, no JSON) carry their status; so does what the homeserver refused us. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error) || error instanceof HomeserverError) return 500
+  const status = 'status' in error ? error.status : 500
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
 }

@@ -27,13 +27,21 @@ export function parseEvent(value: unknown): MatrixEvent | undefined {
   }
 }
 
+/** Nobody nests an event deeper; what is can't be written as JSON again and would stop all others. */
+const maxDepth = 100
+
+function isShallow(value: unknown, levels = maxDepth): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1))
+}
+
 const frame = z.object({
   event_id: z.string(),
   room_id: z.string(),
   sender: z.string(),
   type: z.string().max(255),
   state_key: z.string().optional(),
-  content: z.record(z.string(), z.unknown()),
+  content: z.record(z.string(), z.unknown()).refine((content) => isShallow(content)),
   origin_server_ts: z.number().catch(0),
   redacts: z.string().optional(),
 })

@@ -11,7 +11,7 @@ import { parseEvent } from './event.ts'
 export interface TransactionsDeps {
   /** The token that the homeserver shows. */
   readonly token: string
-  readonly homeserver: Homeserver
+  readonly homeserver: Pick<Homeserver, 'bot' | 'contactOf' | 'ensureGhost'>
   readonly inbox: Pick<Inbox, 'append'>
   readonly wake: () => void
   /** Resolves once what the homeserver may have lost in these rooms has been appended. */
@@ -80,4 +80,4 @@ export function entryOf(event: MatrixEvent) {
   return { id: event.id, lane: eventLane(event), payload: { kind: 'matrix', event } } as const
 }
 
-const transaction = z.object({ events: z.array(z.unknown()).max(10_000) })
+const transaction = z.object({ events: z.array(z.unknown()).max(10_000).default([]) })

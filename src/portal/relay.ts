@@ -54,7 +54,9 @@ export function createRelay(deps: RelayDeps): Relay {
     const message = { from: line.number, to, text, key: entry.key }
     const known = surelyUnsent.delete(entry.key) ? undefined : await messages.byKey(entry.key)
     if (known !== undefined) {
-      const found = await resolveDoubt(deps, carrier, message, known, signal)
+      const found = await resolveDoubt(deps, carrier, message, known, signal).catch(
+        (error: unknown) => stillInDoubt(outgoing, error),
+      )
       if (found !== undefined) return found
     }
     await inbox.markSending(entry, attemptOf(outgoing))
@@ -66,6 +68,13 @@ export function createRelay(deps: RelayDeps): Relay {
       if (!(error instanceof CarrierError)) throw error
       return whatBecame(outgoing, carrier, error)
     }
+  }
+
+  /** The carrier can't be asked yet what became of a text. @throws CarrierError, retryable, while there is hope */
+  function stillInDoubt({ entry }: Outgoing, error: unknown): AttemptOutcome {
+    if (!(error instanceof CarrierError)) throw error
+    if (now() - entry.appendedAt > deadline) return { ...failed(error), state: 'doubtful' }
+    throw asksLater(error, error.retryAfter ?? 0)
   }
 
   /** @throws the error again, retryable, while there is hope */
@@ -80,7 +89,9 @@ export function createRelay(deps: RelayDeps): Relay {
       return error.maybeSent ? { ...failed(error), state: 'doubtful' } : failed(error)
     }
     deps.tellPending(portal, event)
-    if (error.maybeSent) throw asksLater(error, carrier)
+    if (error.maybeSent) {
+      throw asksLater(error, Math.max(error.retryAfter ?? 0, carrier.capabilities.settleTime))
+    }
     surelyUnsent.add(entry.key)
     throw error
   }
@@ -140,13 +151,13 @@ export async function refusalOf(
   return await guard(to, line)
 }
 
-/** The entry comes back when the carrier can no longer accept what was cut off. */
-function asksLater(error: CarrierError, { capabilities }: Carrier): CarrierError {
+/** The entry comes back after `wait` milliseconds, when the carrier can tell what became of it. */
+function asksLater(error: CarrierError, wait: number): CarrierError {
   return new CarrierError(error.code, error.message, {
     cause: error,
     isRetryable: true,
     maybeSent: true,
-    retryAfter: Math.max(error.retryAfter ?? 0, capabilities.settleTime),
+    retryAfter: wait,
   })
 }
 
