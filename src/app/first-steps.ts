@@ -5,6 +5,7 @@ import type { UserId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { get } from '../lines/get.ts'
 import { search } from '../lines/market.ts'
+import { permissionOf } from '../lines/permissions.ts'
 import type { ControlRooms } from '../portal/control-rooms.ts'
 import type { Store } from '../store/sqlite/store.ts'
 import type { Carriers } from './carriers.ts'
@@ -50,6 +51,10 @@ async function firstAccount(
   )
 }
 
+function mayOwn({ permissions }: Config, account: UserId): boolean {
+  return ['own', 'admin'].includes(permissionOf(permissions, account).level)
+}
+
 /** Once, whatever the account does with them afterwards. */
 async function welcome(deps: FirstStepsDeps, account: UserId): Promise<void> {
   const { config, store, carriers, bridge, log, progress } = deps
@@ -61,7 +66,7 @@ async function welcome(deps: FirstStepsDeps, account: UserId): Promise<void> {
     const only = new Map([[simulator, market]])
     const [offer] = await search(only, { country: 'US', limit: 1 })
     const getDeps = { lines, carriers: carriers.all, policy: config.permissions, log }
-    if (offer !== undefined) await get(getDeps, account, offer)
+    if (offer !== undefined && mayOwn(config, account)) await get(getDeps, account, offer)
   }
   await bridge.controlRooms.ensure(account)
   await settings.set('welcomed', account)

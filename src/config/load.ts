@@ -106,7 +106,7 @@ function complete(values: ConfigValues, base: string): Config {
       ...values.appservice,
       registration: absolute(values.appservice.registration ?? path.join(dataDir, 'registration')),
     },
-    permissions: values.permissions ?? preset,
+    permissions: { ...preset, ...values.permissions },
   }
 }
 

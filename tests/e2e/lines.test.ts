@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningHomeline, startHomeline, temporaryFolder } from '../support/homeline.ts'
 import { type MatrixUser, signIn } from '../support/matrix-user.ts'
 import { type Phones, phonesAt } from '../support/phones.ts'
+import { type Talk, talkIn } from '../support/talk.ts'
 
 const ada = '+12025550123'
 
@@ -9,7 +10,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let homeline: RunningHomeline
 let phones: Phones
 let me: MatrixUser
-let chat: string
+let bot: Talk
 
 beforeAll(async () => {
   folder = await temporaryFolder()
@@ -18,7 +19,7 @@ beforeAll(async () => {
   phones = phonesAt(handset)
   await phones.configure({ segmentsPerSecond: 0 })
   me = await signIn(homeserver, account)
-  chat = (await me.roomNamed('Homeline')).roomId
+  bot = talkIn(me, (await me.roomNamed('Homeline')).roomId)
 })
 
 afterAll(async () => {
@@ -27,30 +28,14 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Says something to the bot and waits for the next answer that fits. */
-async function ask(text: string, answer: RegExp): Promise<string> {
-  const before = me.bodies(chat).length
-  await me.say(chat, text)
-  const event = await me.event(
-    chat,
-    (candidate) =>
-      candidate.getType() === 'm.room.message' &&
-      candidate.getSender() !== me.userId &&
-      answer.test(String(candidate.getContent()['body'])) &&
-      me.bodies(chat).lastIndexOf(String(candidate.getContent()['body'])) >= before,
-    `an answer to "${text}"`,
-  )
-  return String(event.getContent()['body'])
-}
-
 it('gets three numbers in two countries by talking, and each texts for itself', async () => {
   const first = homeline.ready.lines[0]?.number ?? ''
   const more: string[] = []
   for (const country of ['US', 'Germany']) {
-    await ask(`search ${country}`, /^.*1\. /s)
-    await ask('1', /yes/i)
-    const done = await ask('yes', /is yours|now yours|\+\d/)
-    more.push(`+${/\+([\d ]+)/.exec(done)?.[1]?.replaceAll(' ', '') ?? ''}`)
+    await bot.ask(`search ${country}`, /^.*1\. /s)
+    await bot.ask('1', /yes/i)
+    const done = await bot.ask('yes', /is yours|now yours|\+\d/)
+    more.push(bot.numberIn(done))
   }
   const numbers = [first, ...more]
   expect(new Set(numbers).size).toBe(3)
@@ -68,14 +53,14 @@ it('gets three numbers in two countries by talking, and each texts for itself', 
 })
 
 it('begins a chat from the line that is named', async () => {
-  await ask('label 2 Ads', /Ads/)
-  await ask(`text ${ada} on Ads Still for sale?`, /./)
+  await bot.ask('label 2 Ads', /Ads/)
+  await bot.ask(`text ${ada} on Ads Still for sale?`, /./)
   const sent = await phones.received(ada, 'Still for sale?', 'delivered')
   expect(sent.from).not.toBe(homeline.ready.lines[0]?.number)
 })
 
 it('answers what it does not know with what is nearest', async () => {
-  await ask('serch US', /search/)
-  await ask('help', /search/)
-  await ask('search', /country/i)
+  await bot.ask('serch US', /search/)
+  await bot.ask('help', /search/)
+  await bot.ask('search', /country/i)
 })

@@ -3,6 +3,7 @@ import {
   type MatrixClient,
   type MatrixEvent,
   type Room,
+  RoomEvent,
   SyncState,
 } from 'matrix-js-sdk'
 import { type Logger, logger } from 'matrix-js-sdk/lib/logger.js'
@@ -30,6 +31,8 @@ export interface MatrixUser extends AsyncDisposable {
   /** The first text or notice of somebody else whose body fits. */
   message(roomId: string, body: string | RegExp): Promise<MatrixEvent>
   say(roomId: string, body: string): Promise<string>
+  /** From now on joins every room that it is invited to. */
+  acceptInvitations(): void
   /** Bodies of all messages in the order of the timeline. */
   bodies(roomId: string): string[]
 }
@@ -91,6 +94,13 @@ function userOf(client: MatrixClient, userId: string): MatrixUser {
     async say(roomId, text) {
       const { event_id } = await client.sendTextMessage(roomId, text)
       return event_id
+    },
+    acceptInvitations() {
+      const accept = (room: Room) => {
+        if (room.getMyMembership() === 'invite') client.joinRoom(room.roomId).catch(() => {})
+      }
+      client.getRooms().forEach(accept)
+      client.on(RoomEvent.MyMembership, accept)
     },
     bodies: (roomId) =>
       timeline(roomId)
