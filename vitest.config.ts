@@ -4,18 +4,30 @@ const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: fals
 
 export default defineConfig({
   test: {
-    reporters: ['default', ['json', { outputFile: 'var/vitest.json' }]],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'bridges/**/*.ts', 'registration/**/*.ts'],
-      reporter: ['text-summary', 'json'],
+      reporter: ['json'],
       reportsDirectory: 'var/coverage',
+      reportOnFailure: true,
     },
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
-      { test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], ...slow } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...slow } },
+      project('unit', 0),
+      project('contract', 1, { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('integration', 2, slow),
+      project('e2e', 3, slow),
     ],
   },
 })
+
+/** The quick ones come first, so that a mistake shows early. */
+function project(name: string, groupOrder: number, options: object = {}) {
+  return {
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      sequence: { groupOrder },
+      ...options,
+    },
+  }
+}

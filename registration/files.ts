@@ -23,7 +23,10 @@ export async function writeRegistrations(
 ): Promise<string[]> {
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const known = await readRegistrations(dir).catch(() => undefined)
-  if (known === undefined || differences(known, plan).length > 0) {
+  const here = known === undefined ? undefined : { ...known.homeline, url: plan.url }
+  if (here !== undefined && differences({ homeline: here }, plan).length === 0) {
+    if (known?.homeline.url !== plan.url) await write(dir, registrationNames.homeline, here)
+  } else {
     const { homelineRegistration } = await import('./registration.ts')
     await write(dir, registrationNames.homeline, homelineRegistration(plan, known?.homeline))
   }

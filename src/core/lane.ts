@@ -1,9 +1,17 @@
 import type { CarrierEvent } from './carrier.ts'
 import type { MatrixEvent } from './matrix-event.ts'
 
-/** What is written in a room keeps the room's order; who comes and goes does not wait for a slow carrier. */
-export function eventLane({ room, stateKey }: Pick<MatrixEvent, 'room' | 'stateKey'>): string {
-  return `${stateKey === undefined ? 'out' : 'room'} ${room}`
+/**
+ * What is written in a room keeps the room's order, behind the invitation of whom it is for; who comes
+ * and goes does not wait for a slow carrier.
+ */
+export function eventLane({
+  room,
+  stateKey,
+  content = {},
+}: Pick<MatrixEvent, 'room' | 'stateKey'> & Partial<Pick<MatrixEvent, 'content'>>): string {
+  const isWritten = stateKey === undefined || content['membership'] === 'invite'
+  return `${isWritten ? 'out' : 'room'} ${room}`
 }
 
 /** Texts keep their order within a chat; each message's states stand alone. */

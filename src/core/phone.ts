@@ -30,8 +30,12 @@ export function parsePhoneNumber(text: string, region?: Country): PhoneNumber | 
     extract: false,
   })
   if (parsed === undefined || parsed.ext !== undefined || !parsed.isPossible()) return undefined
-  return /^\+[1-9]\d{6,14}$/.test(parsed.number)
-    ? (parsed.number as string as PhoneNumber)
+  const { number } = parsed
+  // What is read loses needless zeros: a number that is another one when it is read again would be
+  // stored as one contact and found as another, or as none.
+  const isStable = parsePhoneNumberFromString(number)?.number === number
+  return isStable && /^\+[1-9]\d{6,14}$/.test(number)
+    ? (number as string as PhoneNumber)
     : undefined
 }
 

@@ -11,5 +11,6 @@ export type Policy = Readonly<Record<string, Permission>>
 
 /** The nearest entry counts: the user, its server, everybody. */
 export function permissionOf(policy: Policy, userId: UserId): Permission {
-  return policy[userId] ?? policy[serverOf(userId)] ?? policy['*'] ?? { level: 'none', maxLines: 0 }
+  const nearest = [userId, serverOf(userId), '*'].find((name) => Object.hasOwn(policy, name))
+  return policy[nearest ?? ''] ?? { level: 'none', maxLines: 0 }
 }

@@ -78,6 +78,13 @@ export function createApi({ user, password, fetch, timeoutMs }: ApiOptions): Api
   }
 }
 
+/** The next page of a list; wherever its address points, it is asked of the provider only. */
+export function nextPage(base: string, uri: string | null | undefined): string | undefined {
+  if (!uri) return undefined
+  const { pathname, search } = new URL(uri, base)
+  return new URL(pathname + search, base).href
+}
+
 function refused(response: Response, text: string): CarrierError {
   const known = apiError.safeParse(json(text)).data
   const code = known?.code === undefined ? undefined : String(known.code)
@@ -112,6 +119,12 @@ const beforeSending: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
 
 function systemCode(error: unknown): string | undefined {

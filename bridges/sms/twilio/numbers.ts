@@ -2,7 +2,7 @@ import type { NumberMarket, NumberQuery, OfferedNumber } from '../../../src/core
 import { CarrierError } from '../../../src/core/errors.ts'
 import { type Money, parseMoney } from '../../../src/core/money.ts'
 import { parseCountry } from '../../../src/core/phone.ts'
-import type { Api } from './api.ts'
+import { type Api, nextPage } from './api.ts'
 import { availableNumbers, countryPage, numberPrices, ownedNumber, ownedPage } from './schemas.ts'
 
 export interface NumbersDeps {
@@ -105,7 +105,7 @@ export function createNumbers({
         for (const { sid, phone_number } of page.incoming_phone_numbers) {
           found.push({ id: sid, number: phone_number })
         }
-        next = page.next_page_uri ? new URL(page.next_page_uri, apiBase).href : undefined
+        next = nextPage(apiBase, page.next_page_uri)
       }
       return found
     },

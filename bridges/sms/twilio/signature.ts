@@ -3,7 +3,7 @@ import { parse, stringify } from 'node:querystring'
 
 /**
  * Verifies `X-Twilio-Signature`: HMAC-SHA1 of the URL followed by every form field, sorted by name.
- * The provider is not of one mind about ports and about how the query is written, so four forms of
+ * The provider is not of one mind about ports and about how the query is written, so six forms of
  * the URL count; a body that is no form is signed by its hash in the query.
  * twilio.com/docs/usage/webhooks/webhooks-security
  */
@@ -43,21 +43,24 @@ function signedFields(form: string): string {
     .join('')
 }
 
-/** Taken apart by hand: `URL` would write some characters in another way than they were signed. */
+/** As it is, as `URL` writes it (`'` becomes `%27`), and as the older `querystring` does. */
 function urlForms(url: string): string[] {
+  if (!URL.canParse(url)) return []
+  const { href } = new URL(url)
+  return [...new Set([url, href, rewriteQuery(href)])].flatMap(withAndWithoutPort)
+}
+
+function withAndWithoutPort(url: string): string[] {
   const match = /^(https?:\/\/)([^/?#]*?)(:\d+)?((?:[/?#].*)?)$/i.exec(url)
   if (match === null) return []
   const [, scheme = '', host = '', port, rest = ''] = match
   const standard = scheme.toLowerCase() === 'https://' ? ':443' : ':80'
-  return [...new Set([rest, rewriteQuery(rest)])].flatMap((path) => [
-    `${scheme}${host}${path}`,
-    `${scheme}${host}${port ?? standard}${path}`,
-  ])
+  return [`${scheme}${host}${rest}`, `${scheme}${host}${port ?? standard}${rest}`]
 }
 
-function rewriteQuery(rest: string): string {
-  const start = rest.indexOf('?')
-  return start < 0 ? rest : `${rest.slice(0, start)}?${stringify(parse(rest.slice(start + 1)))}`
+function rewriteQuery(url: string): string {
+  const start = url.indexOf('?')
+  return start < 0 ? url : `${url.slice(0, start)}?${stringify(parse(url.slice(start + 1)))}`
 }
 
 function same(expected: string, given: string): boolean {

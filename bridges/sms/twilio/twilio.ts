@@ -3,7 +3,7 @@ import { contactFromCarrier } from '../../../src/core/contact.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { parseMoney } from '../../../src/core/money.ts'
 import { parsePhoneNumber } from '../../../src/core/phone.ts'
-import { createApi } from './api.ts'
+import { createApi, nextPage } from './api.ts'
 import { createNumbers } from './numbers.ts'
 import { receiptOf, receive } from './receive.ts'
 import { balance, message, messagePage } from './schemas.ts'
@@ -85,8 +85,8 @@ export function twilio(options: TwilioOptions): Carrier {
           (item) => timeOf(item.date_created) >= since.getTime() - 1000,
         )
         found.push(...young.flatMap(listed))
-        const isDone = young.length < page.messages.length || !page.next_page_uri
-        next = isDone ? undefined : new URL(page.next_page_uri ?? '', apiBase).href
+        const isDone = young.length < page.messages.length
+        next = isDone ? undefined : nextPage(apiBase, page.next_page_uri)
       }
       yield* found.reverse()
     },

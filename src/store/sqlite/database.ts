@@ -8,7 +8,7 @@ export type Db = Database.Database
  * @throws StoreError when another process has it or it is newer than this program; it is left untouched
  */
 export function openDatabase(file: string): Db {
-  const db = new Database(file, { timeout: 2000 })
+  const db = open(file)
   try {
     // Which lane is free is known in memory: a second process would work on the same entries.
     db.pragma('locking_mode = EXCLUSIVE')
@@ -29,6 +29,14 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
+function open(file: string): Db {
+  try {
+    return new Database(file, { timeout: 2000 })
+  } catch (error) {
+    throw readable(error, file)
+  }
+}
+
 function migrate(db: Db): void {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > migrations.length) {
@@ -41,8 +49,8 @@ function migrate(db: Db): void {
 }
 
 function readable(error: unknown, file: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return error
-  if (error.code.startsWith('SQLITE_BUSY')) {
+  if (error instanceof StoreError || !(error instanceof Error)) return error
+  if ('code' in error && String(error.code).startsWith('SQLITE_BUSY')) {
     return new StoreError(
       `Another Homeline is using ${file}. Stop it first, or choose another data folder with --data.`,
       { cause: error },

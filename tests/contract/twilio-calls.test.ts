@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import {
+  accountSid,
+  authToken,
+  from,
+  json,
+  key,
+  message,
+  shown,
+  startProvider,
+  webhook,
+} from './twilio/provider.ts'
+
+const account = `/2010-04-01/Accounts/${accountSid}`
+const basic = (user: string, password: string) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+
+describe('a text', () => {
+  it('is sent with its key in the address of its own states', async () => {
+    await using provider = await startProvider((_, response) => json(response, 201, shown()))
+    expect(await provider.carrier.send(message)).toEqual({ id: 'SM1', state: 'sent' })
+    expect(provider.asked).toEqual([
+      {
+        method: 'POST',
+        url: `${account}/Messages.json`,
+        authorization: basic(accountSid, authToken),
+        form: {
+          From: from,
+          To: message.to,
+          Body: message.text,
+          StatusCallback: `${webhook}/${key}`,
+        },
+      },
+    ])
+  })
+
+  it('is sent with an API key where there is one', async () => {
+    const options = { apiKey: 'SK1', apiSecret: 'hush' }
+    await using provider = await startProvider(
+      (_, response) => json(response, 201, shown()),
+      options,
+    )
+    await provider.carrier.send(message)
+    expect(provider.asked[0]?.authorization).toBe(basic('SK1', 'hush'))
+  })
+
+  it('that fails at once tells why', async () => {
+    const failed = shown({ status: 'failed', error_code: 30006 })
+    await using provider = await startProvider((_, response) => json(response, 201, failed))
+    expect(await provider.carrier.send(message)).toMatchObject({ state: 'failed', code: '30006' })
+  })
+
+  it.each([
+    ['queued', 'sent'],
+    ['accepted', 'sent'],
+    ['delivered', 'delivered'],
+    ['undelivered', 'failed'],
+  ])('asked for while %s is %s', async (status, state) => {
+    await using provider = await startProvider((_, response) =>
+      json(response, 200, shown({ status })),
+    )
+    expect(await provider.carrier.state?.('SM/1')).toMatchObject({ id: 'SM1', state })
+    expect(provider.asked[0]).toMatchObject({
+      method: 'GET',
+      url: `${account}/Messages/SM%2F1.json`,
+    })
+  })
+})
+
+describe('the list of messages', () => {
+  const since = new Date('2023-08-24T05:00:00Z')
+  const at = (minute: number) => new Date(since.getTime() + minute * 60_000).toUTCString()
+
+  it('is read back to the given time over all pages, and comes in the order of creation', async () => {
+    const pages = [
+      [shown({ sid: 'SM4', date_created: at(4) }), shown({ sid: 'SM3', date_created: at(3) })],
+      [
+        shown({ sid: 'SM2', date_created: at(2), direction: 'inbound', from: 'ACME', to: from }),
+        shown({ sid: 'SM0', date_created: at(-1) }),
+      ],
+      [shown({ sid: 'never read' })],
+    ]
+    await using provider = await startProvider((asked, response) => {
+      const number = Number(new URL(asked.url, 'http://x').searchParams.get('Page') ?? 0)
+      const next = `${account}/Messages.json?Page=${number + 1}`
+      json(response, 200, { messages: pages[number], next_page_uri: next })
+    })
+    const found = await Array.fromAsync(provider.carrier.list?.(since) ?? [])
+    expect(found).toEqual([
+      {
+        direction: 'in',
+        message: {
+          kind: 'text',
+          id: 'SM2',
+          from: 'name:ACME',
+          to: from,
+          text: 'Hi',
+          mediaCount: 0,
+          at: Date.parse(at(2)),
+        },
+      },
+      expect.objectContaining({ direction: 'out', from, at: Date.parse(at(3)) }),
+      expect.objectContaining({
+        direction: 'out',
+        receipt: expect.objectContaining({ id: 'SM4' }),
+      }),
+    ])
+    expect(provider.asked).toHaveLength(2)
+  })
+
+  it('is asked of the provider only, wherever the next page is said to be', async () => {
+    await using elsewhere = await startProvider((_, response) => json(response, 200, {}))
+    await using provider = await startProvider((asked, response) => {
+      const isFirst = !asked.url.includes('Page=1')
+      const next = isFirst ? `${elsewhere.url}${account}/Messages.json?Page=1` : null
+      json(response, 200, { messages: [shown({ date_created: at(1) })], next_page_uri: next })
+    })
+    expect(await Array.fromAsync(provider.carrier.list?.(since) ?? [])).toHaveLength(2)
+    expect(elsewhere.asked).toEqual([])
+  })
+
+  it('leaves out what has no number of ours, and ends with what has no date', async () => {
+    const messages = [
+      shown({ from: 'MG1', date_created: at(1) }),
+      shown({ direction: 'inbound', to: 'whatsapp:x', date_created: at(1) }),
+      shown({ from: null, body: null, date_created: at(1) }),
+      shown({ date_created: null }),
+    ]
+    await using provider = await startProvider((_, response) => json(response, 200, { messages }))
+    expect(await Array.fromAsync(provider.carrier.list?.(since) ?? [])).toEqual([])
+  })
+})

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs'
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { CarrierError } from '../../src/core/errors.ts'
+import { adapterAt, authToken, errorOf, json, message, startProvider } from './twilio/provider.ts'
+
+/** What the provider's codes mean to us; the others are refusals for good. */
+const meanings = {
+  unauthorized: [20003],
+  'not-found': [20404],
+  'invalid-recipient': [21211, 21214, 21217, 21612, 30005],
+  landline: [21614, 30006],
+  'sender-not-ours': [21212, 21603, 21606],
+  'region-not-allowed': [21408, 21615, 21631, 21649, 21650],
+  'opted-out': [21610],
+  blocked: [30004, 30007],
+  unregistered: [30032, 30033, 30034, 30035],
+  'rate-limited': [20429, 21611, 30001, 30022, 30023],
+  unreachable: [30003, 30017],
+  unknown: [30008],
+  account: [30002, 30010, 63038],
+  content: [21602, 21617, 21620, 21623, 30019],
+  'number-gone': [21421, 21422, 21452],
+} as const
+const retryable: readonly number[] = [20429, 21611]
+const table = Object.entries(meanings).flatMap(([meaning, codes]) =>
+  codes.map((code) => ({ code, meaning })),
+)
+
+it('explains the codes that the provider’s dictionary has, and all of these', () => {
+  const known = JSON.parse(readFileSync('tests/fixtures/twilio-vectors/error-codes.json', 'utf8'))
+  expect(table.map(({ code }) => String(code)).sort()).toEqual(Object.keys(known))
+})
+
+describe.each(table)('$code', ({ code, meaning }) => {
+  it(`is ${meaning}, surely not sent, in words for its writer`, async () => {
+    const answer = { code, message: 'provider detail', status: 400 }
+    await using provider = await startProvider((_, response) => json(response, 400, answer))
+    const error = await errorOf(provider.carrier.send(message))
+    expect(error).toBeInstanceOf(CarrierError)
+    expect(error).toMatchObject({
+      code: meaning,
+      providerCode: String(code),
+      maybeSent: false,
+      isRetryable: retryable.includes(code),
+    })
+    expect(error.message).toMatch(/^[A-Z].*\.$/)
+    expect(error.message).not.toContain('provider detail')
+    expect(provider.asked).toHaveLength(1)
+  })
+})
+
+describe('an answer', () => {
+  it.each([
+    [429, { code: 'rate-limited', isRetryable: true, maybeSent: false }],
+    [401, { code: 'unauthorized', isRetryable: false, maybeSent: false }],
+    [403, { code: 'unauthorized', isRetryable: false, maybeSent: false }],
+    [404, { code: 'not-found', isRetryable: false, maybeSent: false }],
+    [400, { code: 'unknown', isRetryable: false, maybeSent: false }],
+    [500, { code: 'unavailable', isRetryable: false, maybeSent: true }],
+    [503, { code: 'unavailable', isRetryable: false, maybeSent: true }],
+  ])(
+    'of %i alone says whether a retry helps and whether it may be sent',
+    async (status, wanted) => {
+      await using provider = await startProvider((_, response) => json(response, status, '<html>'))
+      expect(await errorOf(provider.carrier.send(message))).toMatchObject(wanted)
+      expect(provider.asked, 'never sent again by itself').toHaveLength(1)
+    },
+  )
+
+  it('of a broken server counts as unclear, even with a code of a refusal', async () => {
+    const body = { code: 21610, message: 'x' }
+    await using provider = await startProvider((_, response) => json(response, 500, body))
+    expect(await errorOf(provider.carrier.send(message))).toMatchObject({ maybeSent: true })
+  })
+
+  it.each([
+    ['2', 2000],
+    ['0', 0],
+    ['999999', 3_600_000],
+    ['soon', undefined],
+    ['-5', undefined],
+  ])('with Retry-After %s asks to wait', async (header, milliseconds) => {
+    await using provider = await startProvider((_, response) =>
+      json(response, 429, { code: 20429 }, { 'retry-after': header }),
+    )
+    const { retryAfter } = await errorOf(provider.carrier.send(message))
+    expect(retryAfter).toBe(milliseconds)
+  })
+
+  it('with a date in Retry-After asks to wait until then', async () => {
+    const date = new Date(Date.now() + 60_000).toUTCString()
+    await using provider = await startProvider((_, response) =>
+      json(response, 503, '', { 'retry-after': date }),
+    )
+    const { retryAfter } = await errorOf(provider.carrier.send(message))
+    expect(retryAfter).toBeGreaterThan(50_000)
+    expect(retryAfter).toBeLessThanOrEqual(60_000)
+  })
+
+  it.each([
+    ['HTML', '<html><body>Welcome to the hotel’s network</body></html>'],
+    ['nothing', ''],
+    ['half of it', '{"sid":"SM1","sta'],
+    ['something else', '{"sid":"","status":7}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['too much', JSON.stringify({ sid: 'SM1', padding: 'x'.repeat(4_100_000) })],
+  ])('of success with %s may have sent it', async (_, body) => {
+    await using provider = await startProvider((_asked, response) => json(response, 201, body))
+    expect(await errorOf(provider.carrier.send(message))).toMatchObject({
+      code: 'unavailable',
+      isRetryable: false,
+      maybeSent: true,
+    })
+  })
+
+  it.each([301, 302, 307, 308])('that leads elsewhere (%i) is not followed', async (status) => {
+    await using elsewhere = await startProvider((_, response) => json(response, 201, {}))
+    await using provider = await startProvider((_, response) =>
+      json(response, status, '', { location: elsewhere.url }),
+    )
+    expect(await errorOf(provider.carrier.send(message))).toMatchObject({ code: 'unavailable' })
+    expect(elsewhere.asked).toEqual([])
+  })
+})
+
+describe('no answer', () => {
+  it('in time may have sent it', async () => {
+    await using provider = await startProvider(() => {}, { timeoutMs: 50 })
+    const error = await errorOf(provider.carrier.send(message))
+    expect(error).toMatchObject({ code: 'unavailable', isRetryable: false, maybeSent: true })
+  })
+
+  it('to the end in time may have sent it', async () => {
+    const begin = (_: unknown, response: { write(text: string): void }) => response.write('{"sid"')
+    await using provider = await startProvider(begin, { timeoutMs: 50 })
+    expect(await errorOf(provider.carrier.send(message))).toMatchObject({ maybeSent: true })
+  })
+
+  it('because the connection was reset may have sent it', async () => {
+    await using provider = await startProvider(
+      (_, _response, request) => void request.socket.resetAndDestroy(),
+    )
+    expect(await errorOf(provider.carrier.send(message))).toMatchObject({ maybeSent: true })
+  })
+
+  it('because nobody could be reached surely sent nothing', async () => {
+    const provider = await startProvider(() => {})
+    await provider[Symbol.asyncDispose]()
+    expect(await errorOf(provider.carrier.send(message))).toMatchObject({
+      code: 'unavailable',
+      isRetryable: true,
+      maybeSent: false,
+      providerCode: 'ECONNREFUSED',
+    })
+    const nowhere = adapterAt('http://nowhere.invalid')
+    const error = await errorOf(nowhere.send(message))
+    expect(error).toMatchObject({ isRetryable: true, maybeSent: false })
+  })
+
+  it('because we gave up may have sent it', async () => {
+    const stop = new AbortController()
+    await using provider = await startProvider(() => stop.abort())
+    const error = await errorOf(provider.carrier.send(message, stop.signal))
+    expect(error).toMatchObject({ maybeSent: true })
+  })
+})
+
+it('never shows a secret or the text in an error, whatever went wrong', async () => {
+  const reset = (_: unknown, _response: unknown, request: { socket: { destroy(): void } }) =>
+    void request.socket.destroy()
+  const answers = [
+    ...[200, 400, 401, 500].map((status) => (_: unknown, response: never) => {
+      json(response, status, { code: 'x', sid: 7 })
+    }),
+    reset,
+    () => {},
+  ]
+  for (const answer of answers) {
+    const options = { timeoutMs: 100, apiKey: 'SK-key', apiSecret: 'secret-that-nobody-may-see' }
+    await using provider = await startProvider(answer as never, options)
+    const error = await errorOf(provider.carrier.send(message))
+    const everything = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error)
+    expect(everything).not.toContain('nobody-may-see')
+    expect(everything).not.toContain(Buffer.from(`SK-key:secret`).toString('base64').slice(0, 12))
+    expect(everything).not.toContain(Buffer.from(authToken).toString('base64'))
+  }
+})

@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { signForm } from '../../../bridges/sms/twilio/signature.ts'
+import { twilio } from '../../../bridges/sms/twilio/twilio.ts'
+import type { Carrier, WebhookRequest } from '../../../src/core/carrier.ts'
+import type { CarrierError } from '../../../src/core/errors.ts'
+import type { MessageKey } from '../../../src/core/message.ts'
+import { type PhoneNumber, parsePhoneNumber } from '../../../src/core/phone.ts'
+import { close, listen } from '../../../src/lib/listen.ts'
+
+export const accountSid = 'AC0123456789abcdef0123456789abcdef'
+export const authToken = 'token-that-nobody-may-see'
+export const webhook = 'https://texts.example.org/webhooks/main/secret'
+export const key = 'AAAAAAAAAAAAAAAAAAAAAA' as MessageKey
+
+export function phone(text: string): PhoneNumber {
+  const number = parsePhoneNumber(text)
+  if (number === undefined) throw new Error(`${text} is no number`)
+  return number
+}
+
+export const from = phone('+15017122661')
+export const message = { from, to: '+15558675310', text: 'text-that-nobody-may-see', key }
+
+/** What the server that stands for the provider was asked. */
+export interface Asked {
+  readonly method: string
+  readonly url: string
+  readonly authorization: string
+  readonly form: Readonly<Record<string, string>>
+}
+
+export interface Provider extends AsyncDisposable {
+  readonly url: string
+  readonly asked: readonly Asked[]
+  readonly carrier: Carrier
+}
+
+type Answer = (
+  asked: Asked,
+  response: ServerResponse,
+  request: IncomingMessage,
+) => void | Promise<void>
+
+/** A web server that answers as it is told, and the adapter that takes it for the provider. */
+export async function startProvider(
+  answer: Answer,
+  options: {
+    readonly timeoutMs?: number
+    readonly apiKey?: string
+    readonly apiSecret?: string
+  } = {},
+): Promise<Provider> {
+  const asked: Asked[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const one = {
+      method: request.method ?? '',
+      url: request.url ?? '',
+      authorization: request.headers.authorization ?? '',
+      form: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8'))),
+    }
+    asked.push(one)
+    await answer(one, response, request)
+  })
+  const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`
+  return {
+    url,
+    asked,
+    carrier: adapterAt(url, options),
+    [Symbol.asyncDispose]: () => close(server, 0),
+  }
+}
+
+export function adapterAt(
+  url: string,
+  options: {
+    readonly timeoutMs?: number
+    readonly apiKey?: string
+    readonly apiSecret?: string
+  } = {},
+): Carrier {
+  const bases = { apiBase: url, pricingBase: url }
+  return twilio({ id: 'main', accountSid, authToken, webhook, ...bases, ...options })
+}
+
+export function json(response: ServerResponse, status: number, body: unknown, headers = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+/** A message as the provider's API shows it. */
+export function shown(change: object = {}): object {
+  return {
+    sid: 'SM1',
+    status: 'queued',
+    direction: 'outbound-api',
+    from,
+    to: '+15558675310',
+    body: 'Hi',
+    num_media: '0',
+    error_code: null,
+    date_created: 'Thu, 24 Aug 2023 05:01:45 +0000',
+    uri: '/2010-04-01/Accounts/AC/Messages/SM1.json',
+    ...change,
+  }
+}
+
+/** The error that a call ends with. */
+export async function errorOf(call: Promise<unknown>): Promise<CarrierError> {
+  return await call.then(
+    () => {
+      throw new Error('it was no error')
+    },
+    (error: CarrierError) => error,
+  )
+}
+
+/** A request as the provider signs and sends it. */
+export function signed(
+  form: Readonly<Record<string, string>> | URLSearchParams,
+  to: { readonly key?: MessageKey } = {},
+): WebhookRequest {
+  const url = to.key === undefined ? webhook : `${webhook}/${to.key}`
+  const fields = new URLSearchParams(form)
+  return {
+    url,
+    headers: { 'x-twilio-signature': signForm(authToken, url, fields) },
+    body: Buffer.from(fields.toString()),
+    ...to,
+  }
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
+import type { InboxEntry, Settlement } from '../../src/core/inbox.ts'
+import { createWorker, type Worker, type WorkerDeps } from '../../src/portal/worker.ts'
+import { openStore, type Store } from '../../src/store/sqlite/store.ts'
+import { textEntry } from '../contract/store/world.ts'
+import { keptLog } from '../support/simulator.ts'
+import { until } from '../support/wait.ts'
+
+let folder = ''
+let store: Store
+let worker: Worker | undefined
+let counted: string[] = []
+let log = keptLog()
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'worker '))
+  store = openStore(path.join(folder, 'homeline.db'))
+  counted = []
+  log = keptLog()
+})
+afterEach(async () => {
+  await worker?.stop(0)
+  store[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})
+
+const done: Settlement = { state: 'done' }
+
+async function start(
+  handle: WorkerDeps['handle'],
+  entries: Readonly<Record<string, string>>,
+  options: Partial<WorkerDeps> = {},
+): Promise<Worker> {
+  const metrics = {
+    parked: () => void counted.push('parked'),
+    homeserverError: (code: string) => void counted.push(code),
+  }
+  worker = createWorker({ inbox: store.inbox, handle, metrics, log, ...options })
+  const list = Object.entries(entries).map(([id, lane]) => textEntry(id, lane, 'a secret text'))
+  await store.inbox.append('carrier sim', list)
+  worker.wake()
+  return worker
+}
+
+const emptied = async () =>
+  await until('an empty inbox', async () => (await store.inbox.depth()).ready === 0)
+
+/** Runs until somebody says it may end. */
+function gate() {
+  const begun: string[] = []
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const handle = async ({ sourceId }: InboxEntry) => {
+    begun.push(sourceId)
+    await opened
+    return done
+  }
+  return { begun, handle, open }
+}
+
+it('works on all lanes at once, on each in order', async () => {
+  const { begun, handle, open } = gate()
+  const running = await start(handle, { a1: 'a', a2: 'a', b1: 'b', c1: 'c' })
+  await until('three heads', () => begun.length === 3)
+  expect(begun).toEqual(['a1', 'b1', 'c1'])
+  expect(running.active()).toBe(3)
+  open()
+  await emptied()
+  expect(begun).toEqual(['a1', 'b1', 'c1', 'a2'])
+})
+
+it('takes no more at once than it may', async () => {
+  const { begun, handle, open } = gate()
+  await start(handle, { a: 'a', b: 'b', c: 'c' }, { concurrency: 2 })
+  await until('two', () => begun.length === 2)
+  open()
+  await emptied()
+  expect(begun).toHaveLength(3)
+})
+
+it.each([
+  new HomeserverError('unreachable', 'no answer'),
+  new HomeserverError('M_LIMIT_EXCEEDED', 'slow down', { status: 429, retryAfter: 1 }),
+  new CarrierError('rate-limited', 'Later.', { isRetryable: true }),
+])('tries $code again, in order', async (error) => {
+  const tries: string[] = []
+  const handle = async ({ sourceId, attempts }: InboxEntry) => {
+    tries.push(`${sourceId}.${attempts}`)
+    if (sourceId === 'a1' && attempts < 1) throw error
+    return done
+  }
+  await start(handle, { a1: 'a', a2: 'a' })
+  await emptied()
+  expect(tries).toEqual(['a1.0', 'a1.1', 'a2.0'])
+  expect(counted).toEqual(error instanceof HomeserverError ? [error.code] : [])
+  expect(await store.inbox.parked()).toEqual([])
+})
+
+it('waits as long as it is asked to', async () => {
+  const error = new HomeserverError('M_LIMIT_EXCEEDED', 'x', { status: 429, retryAfter: 5_000_000 })
+  const started = Date.now()
+  await start(async () => await Promise.reject(error), { a: 'a' })
+  const due = await until('a wait', () => store.inbox.nextDue())
+  expect(due).toBeGreaterThanOrEqual(started + 5_000_000)
+  expect(due).toBeLessThan(started + 5_100_000)
+})
+
+it.each([
+  new TypeError('x is not a function'),
+  new HomeserverError('M_FORBIDDEN', 'no', { status: 403 }),
+  new CarrierError('blocked', 'No.'),
+])('parks what fails with $name, counts it, and goes on with the lane', async (error) => {
+  const handle = async ({ sourceId }: InboxEntry) => {
+    if (sourceId === 'a1') throw error
+    return done
+  }
+  await start(handle, { a1: 'a', a2: 'a' })
+  await emptied()
+  expect(await store.inbox.parked()).toMatchObject([{ error: expect.stringContaining(error.name) }])
+  expect(counted).toContain('parked')
+  const said = log.lines.join()
+  expect(said).toContain('parked')
+  expect(said).not.toContain('a secret text')
+  expect(said).not.toContain('2025550123')
+})
+
+it('lets what is under way end when it stops, and leaves the rest for later', async () => {
+  const { begun, handle, open } = gate()
+  const running = await start(handle, { a1: 'a', a2: 'a' })
+  await until('the first', () => begun.length === 1)
+  const stopped = running.stop()
+  open()
+  await stopped
+  running.wake()
+  expect(begun).toEqual(['a1'])
+  expect((await store.inbox.depth()).ready).toBe(1)
+})
+
+it('cuts off what does not end in time, and leaves it for later', async () => {
+  const handle = async (_: InboxEntry, signal: AbortSignal) =>
+    await new Promise<Settlement>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new TypeError('cut off')))
+    })
+  const running = await start(handle, { a: 'a' })
+  await until('its begin', () => running.active() === 1)
+  await running.stop(1)
+  expect(await store.inbox.depth()).toMatchObject({ ready: 1, parked: 0 })
+})
