@@ -1,4 +1,6 @@
-import { LogService, MatrixClient, MatrixError } from 'matrix-bot-sdk'
+import { doHttpRequest } from 'matrix-bot-sdk/lib/http.js'
+import { LogService } from 'matrix-bot-sdk/lib/logging/LogService.js'
+import { MatrixError } from 'matrix-bot-sdk/lib/models/MatrixError.js'
 import { HomeserverError } from '../core/errors.ts'
 import type { Actor } from '../core/homeserver.ts'
 
@@ -29,7 +31,7 @@ export type Method = 'GET' | 'POST' | 'PUT'
 export function createRequests(url: string, token: string): Requests {
   // The SDK logs the bodies of failed requests; ours are logged by whoever decides about them.
   LogService.setLogger(silence)
-  const client = new MatrixClient(url, token)
+  const headers = { Authorization: `Bearer ${token}` }
   return {
     async request(method, path, { as, device, query, body, timeoutMs = 60_000 } = {}) {
       const parameters = {
@@ -38,7 +40,7 @@ export function createRequests(url: string, token: string): Requests {
         ...(device === undefined ? {} : { device_id: device }),
       }
       try {
-        return await client.doRequest(method, path, parameters, body, timeoutMs)
+        return await doHttpRequest(url, method, path, parameters, body, { ...headers }, timeoutMs)
       } catch (error) {
         throw homeserverError(error)
       }

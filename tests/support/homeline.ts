@@ -95,7 +95,7 @@ export async function runHomeline(
 
 function spawnHomeline(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { CHILD_COVERAGE: coverage, ...inherited } = process.env
-  const main = path.resolve('src/cli/main.ts')
+  const main = path.resolve('src/cli/main.mjs')
   return spawn(process.execPath, ['--max-semi-space-size=1', main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

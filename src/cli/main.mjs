@@ -1,0 +1,9 @@
+#!/usr/bin/env -S node --max-semi-space-size=1
+// Plain JavaScript: stripping the types of a single file costs 20 MB of memory, which the compile cache
+// saves for all files that are loaded after it was switched on.
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+enableCompileCache(fileURLToPath(new URL('../../.cache/compile', import.meta.url)))
+const { run } = await import('./run.ts')
+process.exitCode = await run(process.argv.slice(2))
