@@ -1,10 +1,12 @@
 import { type Bot, createBot } from '../bot/bot.ts'
 import type { Config } from '../config/load.ts'
 import type { Homeserver } from '../core/homeserver.ts'
+import type { RoomId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { guard } from '../lines/guard.ts'
 import { type CatchUp, createCatchUp } from '../matrix/catch-up.ts'
+import { isGhostId } from '../matrix/ghost-ids.ts'
 import { createAccountEvents } from '../portal/account-events.ts'
 import { type ControlRooms, createControlRooms } from '../portal/control-rooms.ts'
 import { createGhostInvites } from '../portal/ghost-invites.ts'
@@ -40,6 +42,8 @@ export interface Bridge {
   readonly stateTeller: StateTeller
   readonly worker: Worker
   readonly wake: () => void
+  /** Resolves once what was written in these rooms before anything new of theirs has been appended. */
+  readonly caughtUp: (rooms: readonly RoomId[]) => Promise<void>
 }
 
 export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
@@ -84,6 +88,15 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     tellPending: stateTeller.tellPending,
     startedAt,
   })
+  const ghostInvites = createGhostInvites({
+    ...open,
+    lines,
+    settings,
+    inbox,
+    wake,
+    controlRooms,
+    isGhostId: (userId) => isGhostId(userId, homeserver.serverName),
+  })
   const accountEvents = createAccountEvents({
     homeserver,
     lines,
@@ -113,8 +126,8 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     messages,
     metrics,
     log: log.child({ part: 'deliver' }),
-    portalEvents: createPortalEvents({ homeserver, lines, portals, accountEvents }),
-    ghostInvites: createGhostInvites({ ...open, lines, settings, inbox, wake }),
+    portalEvents: createPortalEvents({ ...open, lines, inbox, wake, accountEvents }),
+    ghostInvites,
     elsewhere: async (entry, event) => await bot.elsewhere(entry, event),
   })
   const worker: Worker = createWorker({
@@ -123,7 +136,11 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     metrics,
     log: log.child({ part: 'worker' }),
   })
-  return { homeserver, catchUp, controlRooms, stateTeller, worker, wake }
+  async function caughtUp(of: readonly RoomId[]): Promise<void> {
+    await ghostInvites.entered(of)
+    await catchUp.rooms(of)
+  }
+  return { homeserver, catchUp, controlRooms, stateTeller, worker, wake, caughtUp }
 }
 
 /** A room that was made just now has nothing to catch up with. */

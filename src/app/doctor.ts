@@ -4,9 +4,16 @@ import type { Check, Finding } from './checks/check.ts'
 import { checkClock } from './checks/clock.ts'
 import { checkData } from './checks/data.ts'
 import { checkHomeserver } from './checks/homeserver.ts'
+import { checkPermissions } from './checks/permissions.ts'
 import { runningIn } from './running.ts'
 
-const checks: readonly Check[] = [checkData, checkHomeserver, checkCarriers, checkClock]
+const checks: readonly Check[] = [
+  checkData,
+  checkPermissions,
+  checkHomeserver,
+  checkCarriers,
+  checkClock,
+]
 
 /** Looks at everything that texts depend on, changing nothing that matters. */
 export async function* examine(config: Config): AsyncIterable<Finding> {

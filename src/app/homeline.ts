@@ -55,14 +55,14 @@ export async function startHomeline(
 
   const { inbox } = store
   const interrupted = await store.lines.openPurchases()
-  const { wake, homeserver, catchUp } = bridge
+  const { wake, homeserver } = bridge
   matrixDoor.open(
     createAppservice({
       token: connected.token,
       homeserver,
       inbox,
       wake,
-      caughtUp: async (rooms) => await catchUp.rooms(rooms),
+      caughtUp: bridge.caughtUp,
       log: log.child({ part: 'appservice' }),
     }),
   )

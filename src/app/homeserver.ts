@@ -76,7 +76,7 @@ type Embedded = Extract<Config['homeserver'], { kind: 'embedded' }>
 
 async function embed(
   { config, onRestart, log }: ConnectDeps,
-  { serverName, port, python, federation }: Embedded,
+  { serverName, port, publicUrl, python, federation }: Embedded,
   registrations: readonly string[],
 ): Promise<EmbeddedHomeserver> {
   return await startSynapse({
@@ -87,6 +87,7 @@ async function embed(
     onRestart,
     python: python ?? installedPython,
     log: log.child({ part: 'homeserver' }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(federation === undefined ? {} : { federation: definite(federation) }),
   })
 }

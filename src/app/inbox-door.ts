@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { z } from 'zod'
 import { RefusedError } from '../core/errors.ts'
 import type { InboxDepth, ParkedEntry } from '../core/inbox.ts'
@@ -15,11 +16,16 @@ export interface InboxDoor extends AsyncDisposable {
 /** @throws RefusedError StoreError */
 export async function openInbox(dataDir: string): Promise<InboxDoor> {
   const running = await runningIn(dataDir)
-  return running === undefined ? atRest(dataDir) : await atWork(running.web, dataDir)
+  return running === undefined ? await atRest(dataDir) : await atWork(running.web, dataDir)
 }
 
-function atRest(dataDir: string): InboxDoor {
-  const store = openStore(`${dataDir}/homeline.db`)
+async function atRest(dataDir: string): Promise<InboxDoor> {
+  const file = `${dataDir}/homeline.db`
+  await access(file).catch((error: unknown) => {
+    const why = `There is no inbox in ${dataDir}. Start Homeline first, or choose its data folder with --data DIR.`
+    throw new RefusedError(why, { cause: error })
+  })
+  const store = openStore(file)
   return {
     list: async () => ({ depth: await store.inbox.depth(), parked: await store.inbox.parked() }),
     retry: async (id) => await store.inbox.unpark(id),

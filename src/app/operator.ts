@@ -7,6 +7,7 @@ import { parseUserId, type UserId } from '../core/ids.ts'
 import { addAccount, listAccounts, setPassword } from '../homeserver/accounts.ts'
 import { synapseSecrets } from '../homeserver/secrets.ts'
 import { randomToken } from '../lib/secrets.ts'
+import { isGhostId } from '../matrix/ghost-ids.ts'
 import { readablePassword } from './first-account.ts'
 import { runningIn } from './running.ts'
 
@@ -22,7 +23,8 @@ export interface Operator {
 const operatorName = 'homeline.operator'
 
 /** @throws RefusedError when Homeline does not run, or its homeserver is not the embedded one */
-export async function openOperator({ dataDir, homeserver }: Config): Promise<Operator> {
+export async function openOperator(config: Config): Promise<Operator> {
+  const { dataDir, homeserver } = config
   if (homeserver.kind !== 'embedded') {
     throw new RefusedError('Accounts of a homeserver of your own are made with its own tools.')
   }
@@ -32,11 +34,14 @@ export async function openOperator({ dataDir, homeserver }: Config): Promise<Ope
   const { registration_shared_secret: sharedSecret } = await synapseSecrets(dir)
   const deps = { url: running.homeserver, sharedSecret }
   const token = await operatorToken(dir, deps)
-  const idOf = (name: string) => userIdOf(name, homeserver.serverName)
+  const idOf = (name: string) => {
+    const userId = userIdOf(name, homeserver.serverName)
+    if (!isHomelines(config, userId)) return userId
+    throw new RefusedError(`${userId} is one of Homeline's own users, no account.`)
+  }
   return {
     async list() {
-      const own = idOf(operatorName)
-      return (await listAccounts(deps, token)).filter((userId) => userId !== own)
+      return (await listAccounts(deps, token)).filter((userId) => !isHomelines(config, userId))
     },
     async add(name) {
       const username = idOf(name).slice(1).split(':')[0] ?? ''
@@ -51,6 +56,13 @@ export async function openOperator({ dataDir, homeserver }: Config): Promise<Ope
       return { userId, password }
     },
   }
+}
+
+/** Bot, ghosts and the administrator's account are no people. */
+function isHomelines({ appservice, homeserver }: Config, userId: UserId): boolean {
+  const { serverName } = homeserver
+  const own = [appservice.bot, operatorName].map((name) => `@${name}:${serverName}`)
+  return own.includes(userId) || isGhostId(userId, serverName)
 }
 
 async function operatorToken(dir: string, deps: Parameters<typeof addAccount>[0]): Promise<string> {

@@ -1,10 +1,10 @@
 import { openOperator } from '../app/operator.ts'
 import { type Run, UsageError } from './command.ts'
 
-export const run: Run = async ({ arguments: [verb, name, ...more], config, say }) => {
+export const run: Run = async ({ arguments: [verb, name], config, say }) => {
   const isList = verb === 'list' && name === undefined
   const isOne = (verb === 'add' || verb === 'password') && name !== undefined
-  if ((!isList && !isOne) || more.length > 0) {
+  if (!isList && !isOne) {
     throw new UsageError('Write "account add NAME", "account list" or "account password NAME".')
   }
   const operator = await openOperator(await config())

@@ -6,6 +6,8 @@ export interface Command {
   readonly name: string
   /** Arguments after the name, as help shows them. */
   readonly usage: string
+  /** How many of them there may be. */
+  readonly takes: number
   readonly help: string
   readonly options: Options
   /** Loads what the command needs, and nothing of the others. */

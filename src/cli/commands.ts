@@ -30,6 +30,7 @@ export const commands: readonly Command[] = [
   {
     name: 'start',
     usage: '[--ready-file FILE]',
+    takes: 0,
     help: 'Start everything and run until stopped',
     options: {
       'ready-file': {
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   {
     name: 'registration',
     usage: '[--accounts]',
+    takes: 0,
     help: 'Write the registration for a homeserver that is there already, and say what to do with it',
     options: {
       accounts: {
@@ -55,6 +57,7 @@ export const commands: readonly Command[] = [
   {
     name: 'account',
     usage: 'add NAME | list | password NAME',
+    takes: 2,
     help: 'Accounts of the embedded homeserver, while Homeline runs',
     options: {},
     load: async () => await import('./account.ts'),
@@ -62,6 +65,7 @@ export const commands: readonly Command[] = [
   {
     name: 'doctor',
     usage: '',
+    takes: 0,
     help: 'Check configuration, homeserver, carriers, database and clock, and say what to mend',
     options: {},
     load: async () => await import('./doctor.ts'),
@@ -69,6 +73,7 @@ export const commands: readonly Command[] = [
   {
     name: 'inbox',
     usage: '[retry ID]',
+    takes: 2,
     help: 'List entries that a bug stopped, or work on one again',
     options: {},
     load: async () => await import('./inbox.ts'),
@@ -76,6 +81,7 @@ export const commands: readonly Command[] = [
   {
     name: 'config',
     usage: 'check',
+    takes: 1,
     help: 'Check the configuration and show every value',
     options: {},
     load: async () => await import('./config.ts'),
@@ -83,6 +89,7 @@ export const commands: readonly Command[] = [
   {
     name: 'version',
     usage: '',
+    takes: 0,
     help: 'Show the version',
     options: {},
     load: async () => await import('./version.ts'),

@@ -2,19 +2,24 @@ import { openInbox } from '../app/inbox-door.ts'
 import { type Run, UsageError } from './command.ts'
 
 /** Entries that a bug stopped: lists them, or puts one back to work. */
-export const run: Run = async ({ arguments: [verb, id], config, say }) => {
-  if (verb !== undefined && verb !== 'retry')
-    throw new UsageError('Write "inbox" or "inbox retry ID".')
+export const run: Run = async ({ arguments: given, config, say }) => {
+  const id = wantedId(given)
   await using inbox = await openInbox((await config()).dataDir)
-  if (verb === undefined) {
+  if (id === undefined) {
     for (const line of await listing(inbox)) say(line)
     return 0
   }
-  const number = Number(id)
-  if (!Number.isInteger(number)) throw new UsageError('Write the entry’s ID, as "inbox" lists it.')
-  const isBack = await inbox.retry(number)
-  say(isBack ? `Entry ${number} is worked on again.` : `No parked entry has the ID ${number}.`)
+  const isBack = await inbox.retry(id)
+  say(isBack ? `Entry ${id} is worked on again.` : `No parked entry has the ID ${id}.`)
   return isBack ? 0 : 1
+}
+
+/** Undefined: all are wanted. @throws UsageError */
+function wantedId([verb, id = '']: readonly string[]): number | undefined {
+  if (verb === undefined) return undefined
+  if (verb !== 'retry') throw new UsageError('Write "inbox" or "inbox retry ID".')
+  if (!/^\d{1,15}$/.test(id)) throw new UsageError('Write the entry’s ID, as "inbox" lists it.')
+  return Number(id)
 }
 
 async function listing(inbox: Awaited<ReturnType<typeof openInbox>>): Promise<string[]> {

@@ -16,6 +16,9 @@ export async function run(argv: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = parse(command, rest)
     if (values['help'] === true) return help(name)
+    if (positionals.length > command.takes) {
+      throw new UsageError(`"${positionals[command.takes]}" is too much there.`)
+    }
     const call: Call = {
       arguments: positionals,
       options: values,

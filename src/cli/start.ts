@@ -10,6 +10,8 @@ import { summary } from './summary.ts'
 const grace = 20_000
 
 export const run: Run = async ({ config: load, options, say }) => {
+  // What is kept here is the owner's alone.
+  process.umask(0o077)
   const config = await load()
   const log = createLog(config.log.level)
   const progress = progressLines(process.stderr)

@@ -40,7 +40,10 @@ const twilio = z
 
 export const carriersSchema = z
   .record(
-    z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'small letters, digits and "-" only'),
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/, 'small letters, digits and "-" only')
+      .refine((name) => name !== 'simulator', 'this name is the simulated carrier’s'),
     z.discriminatedUnion('kind', [twilio]),
   )
   .prefault({})

@@ -34,6 +34,10 @@ const embedded = z.strictObject({
     .default('homeline.localhost')
     .describe('The part of user IDs after the colon; can not be changed later.'),
   port: port(29_382).describe('For Matrix clients, on loopback; 0 takes a free one.'),
+  publicUrl: url().optional().meta({
+    description: 'How Matrix clients elsewhere reach it, by a reverse proxy for example.',
+    example: 'https://matrix.example.org',
+  }),
   python: z.string().optional().meta({
     description: 'The interpreter of an environment with Synapse, instead of the one set up here.',
     example: '/opt/synapse/bin/python',

@@ -19,6 +19,8 @@ export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** `key=value`, strongest of all. */
   readonly settings?: readonly string[]
+  /** The first of four ports in a row that take the place of those in file and environment; 0 takes free ones. */
+  readonly ports?: number
 }
 
 /** File, then environment, then command line. @throws ConfigError */
@@ -31,7 +33,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     ...overridesFrom(environment, configSchema),
     ...settings.map((setting) => overrideFrom(setting, configSchema)),
   ]
-  for (const override of overrides) put(values, override)
+  nameKind(values)
+  const ports = sources.ports === undefined ? [] : portOverrides(sources.ports, values)
+  for (const override of [...ports, ...overrides]) put(values, override)
   nameKind(values)
   const parsed = configSchema.safeParse(values)
   if (!parsed.success) {
@@ -81,6 +85,21 @@ function put(values: Record<string, unknown>, { path: [first, ...rest], value }:
   values[first] = inner
 }
 
+/** A homeserver that exists already has a port of its own. */
+function portOverrides(first: number, values: Record<string, unknown>): Override[] {
+  const { homeserver } = z
+    .looseObject({ homeserver: z.looseObject({ kind: z.string() }) })
+    .partial()
+    .catch({})
+    .parse(values)
+  const keys = ['web', 'simulator', 'homeserver', 'appservice']
+  return keys.flatMap((key, index) =>
+    key === 'homeserver' && homeserver?.kind === 'existing'
+      ? []
+      : [{ path: [key, 'port'], value: first === 0 ? 0 : first + index }],
+  )
+}
+
 /** A homeserver with an address of its own exists already; the kind need not be said. */
 function nameKind(values: Record<string, unknown>): void {
   const homeserver = z.record(z.string(), z.unknown()).safeParse(values['homeserver']).data
@@ -90,14 +109,7 @@ function nameKind(values: Record<string, unknown>): void {
 
 function complete(values: ConfigValues, base: string): Config {
   const absolute = (name: string) => path.resolve(base, name)
-  const { serverName } = values.homeserver
   const dataDir = absolute(values.dataDir)
-  const owner = `@${values.account}:${serverName}`
-  const preset = {
-    '*': { level: 'none', maxLines: 0 },
-    [serverName]: { level: 'own', maxLines: 5 },
-    [owner]: { level: 'admin', maxLines: 1000 },
-  } as const
   return {
     ...values,
     dataDir,
@@ -106,7 +118,19 @@ function complete(values: ConfigValues, base: string): Config {
       ...values.appservice,
       registration: absolute(values.appservice.registration ?? path.join(dataDir, 'registration')),
     },
-    permissions: { ...preset, ...values.permissions },
+    permissions: { ...presetPermissions(values), ...values.permissions },
+  }
+}
+
+/** Who uses somebody's own homeserver may have numbers only when its operator says so: they cost money. */
+function presetPermissions({ account, homeserver }: ConfigValues): Config['permissions'] {
+  const nobody = { '*': { level: 'none', maxLines: 0 } } as const
+  if (homeserver.kind === 'existing') return nobody
+  const { serverName } = homeserver
+  return {
+    ...nobody,
+    [serverName]: { level: 'own', maxLines: 5 },
+    [`@${account}:${serverName}`]: { level: 'admin', maxLines: 1000 },
   }
 }
 

@@ -74,7 +74,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Who may do what, by user ID, server name or "*"; the nearest counts. What is not said here: the first account administers, others of its server may own 5 lines, nobody else anything.',
+        'Who may do what, by user ID, server name or "*"; the nearest counts. What is not said here: of the embedded homeserver the first account administers and others may own 5 lines; nobody else may do anything.',
       example: { '*': 'none', 'example.org': { own: 3 }, '@ann:example.org': 'admin' },
     }),
   region: z

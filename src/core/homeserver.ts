@@ -52,6 +52,8 @@ export interface Homeserver {
   members(as: Actor, room: RoomId): Promise<readonly Member[]>
   /** Undefined where it does not exist or can't be seen. */
   getEvent(as: Actor, room: RoomId, id: EventId): Promise<MatrixEvent | undefined>
+  /** The room's last events, the newest first. */
+  recent(as: Actor, room: RoomId, limit: number): Promise<readonly MatrixEvent[]>
   /** The room's events after `after`, or from its beginning, oldest first. */
   readForward(as: Actor, room: RoomId, after?: EventId): AsyncIterable<MatrixEvent>
 

@@ -1,5 +1,5 @@
 import type { Contact } from './contact.ts'
-import type { RoomId, UserId } from './ids.ts'
+import type { EventId, RoomId, UserId } from './ids.ts'
 import type { LineId } from './line.ts'
 
 declare const brand: unique symbol
@@ -38,8 +38,11 @@ export interface Portals {
   ofLine(line: LineId): Promise<readonly Portal[]>
   /** Writes the intent before the room is created; returns what is there already otherwise. */
   begin(portal: Pick<Portal, 'line' | 'contact' | 'account'>): Promise<Portal>
-  /** Links the room, also when it replaces another one (upgrade, a room lost); the account is to be brought in. */
-  link(key: PortalKey, room: RoomId): Promise<void>
+  /**
+   * Links the room, also when it replaces another one (upgrade, a room lost); the account is to be brought in.
+   * @param since the event after which the room's are ours to carry; all of them without it
+   */
+  link(key: PortalKey, room: RoomId, since?: EventId): Promise<void>
   update(key: PortalKey, change: PortalChange): Promise<void>
 }
 

@@ -39,7 +39,7 @@ export async function addAccount(
   return { userId, accessToken: access_token }
 }
 
-/** The server's accounts, as its administrator sees them; ghosts and bot left out. */
+/** The server's users, as its administrator sees them, those of appservices among them. */
 export async function listAccounts(
   { url, fetch = globalThis.fetch }: Pick<AccountsDeps, 'url' | 'fetch'>,
   adminToken: string,
@@ -51,11 +51,7 @@ export async function listAccounts(
       headers: { authorization: `Bearer ${adminToken}` },
     })
     const page = usersPage.parse(await response.json())
-    found.push(
-      ...page.users.flatMap(({ name, appservice_id }) =>
-        appservice_id === null || appservice_id === undefined ? (parseUserId(name) ?? []) : [],
-      ),
-    )
+    found.push(...page.users.flatMap(({ name }) => parseUserId(name) ?? []))
     from = page.next_token
   }
   return found
@@ -87,7 +83,7 @@ function refused(name: string, body: unknown): RefusedError {
 
 const registered = z.object({ user_id: z.string(), access_token: z.string() })
 const usersPage = z.object({
-  users: z.array(z.object({ name: z.string(), appservice_id: z.string().nullish() })),
+  users: z.array(z.object({ name: z.string() })),
   next_token: z.string().optional(),
 })
 const matrixError = z.object({ errcode: z.string().catch(''), error: z.string().catch('') })

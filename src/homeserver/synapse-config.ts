@@ -6,6 +6,8 @@ export interface SynapseOptions {
   readonly dir: string
   readonly port: number
   readonly serverName: string
+  /** How clients elsewhere reach it; on loopback otherwise. */
+  readonly publicUrl?: string
   readonly registrations: readonly string[]
   readonly federation?: Federation
 }
@@ -30,7 +32,7 @@ export function synapseConfig(options: SynapseOptions, secrets: SynapseSecrets):
   const { dir, port, serverName, registrations, federation } = options
   return {
     server_name: serverName,
-    public_baseurl: `http://127.0.0.1:${port}/`,
+    public_baseurl: `${options.publicUrl ?? `http://127.0.0.1:${port}`}/`,
     listeners: [clientListener(port), ...(federation === undefined ? [] : [tls(federation)])],
     ...federationConfig(federation),
     database: { name: 'sqlite3', args: { database: path.join(dir, 'homeserver.db') } },

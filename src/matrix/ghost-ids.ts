@@ -22,12 +22,16 @@ export function ghostId(contact: Contact, serverName: string): UserId {
 
 /** The contact that a ghost's ID stands for; undefined for users who are none of ours. */
 export function contactOfGhost(userId: string, serverName: string): Contact | undefined {
-  const [start, end] = [`@${ghostPrefix}`, `:${serverName}`]
-  if (!userId.startsWith(start) || !userId.endsWith(end)) return undefined
-  const suffix = userId.slice(start.length, -end.length)
+  if (!isGhostId(userId, serverName)) return undefined
+  const suffix = userId.slice(`@${ghostPrefix}`.length, -`:${serverName}`.length)
   const contact = contactOfSuffix(suffix)
   // One spelling a contact: everything else is nobody.
   return contact !== undefined && suffixOf(contact) === suffix ? contact : undefined
+}
+
+/** Whether it is in the ghosts' namespace, be there a contact for it or not. */
+export function isGhostId(userId: string, serverName: string): boolean {
+  return userId.startsWith(`@${ghostPrefix}`) && userId.endsWith(`:${serverName}`)
 }
 
 function suffixOf(contact: Contact): string {

@@ -13,7 +13,7 @@ import {
   type Requests,
 } from './requests.ts'
 import { createRoom } from './rooms.ts'
-import { getEvent, getState, members, readForward } from './timeline.ts'
+import { getEvent, getState, members, readForward, recent } from './timeline.ts'
 
 export interface HomeserverOptions {
   readonly url: string
@@ -91,6 +91,7 @@ export function createHomeserver(options: HomeserverOptions): HomeserverClient {
       await getState(request, as, room, type, stateKey),
     members: async (as, room) => await members(request, as, room),
     getEvent: async (as, room, id) => await getEvent(request, as, room, id),
+    recent: async (as, room, limit) => await recent(request, as, room, limit),
     readForward: (as, room, after) => readForward(request, as, room, after),
 
     async invite(as, room, userId) {

@@ -43,6 +43,18 @@ export async function getEvent(
   return parseEvent(await request(as, 'GET', to).catch(hidden))
 }
 
+/** The newest first. */
+export async function recent(
+  request: ActorRequest,
+  as: Actor,
+  room: RoomId,
+  limit: number,
+): Promise<readonly MatrixEvent[]> {
+  const to = path`/_matrix/client/v3/rooms/${room}/messages`
+  const { chunk } = page.parse(await request(as, 'GET', to, { query: { dir: 'b', limit } }))
+  return chunk.flatMap((event) => parseEvent(event) ?? [])
+}
+
 /**
  * Events after `after`, or from the beginning, oldest first. An event that the homeserver no longer
  * knows makes it begin at the beginning.

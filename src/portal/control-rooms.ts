@@ -4,6 +4,7 @@ import type { RoomId, UserId } from '../core/ids.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { Rooms } from '../core/rooms.ts'
 import { portalPowerLevels, secretAlias } from './room.ts'
+import { roomLink } from './room-link.ts'
 
 export interface ControlRoomsDeps {
   readonly homeserver: Homeserver
@@ -87,7 +88,7 @@ export function createControlRooms(deps: ControlRoomsDeps): ControlRooms {
       if (members.length > 2) {
         await leaveWith(room, 'I talk in chats of two only. Please open a direct chat with me.')
       } else if (await isEncrypted(room)) {
-        const link = `https://matrix.to/#/${encodeURIComponent(await this.ensure(sender))}?via=${homeserver.serverName}`
+        const link = roomLink(await this.ensure(sender), homeserver.serverName)
         await leaveWith(
           room,
           `I can’t read encrypted messages. Please talk to me in our chat without encryption: ${link}`,

@@ -1,35 +1,43 @@
 import { type Contact, dialable, formatContact } from '../core/contact.ts'
 import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
-import type { RoomId, UserId } from '../core/ids.ts'
-import type { Inbox, InboxEntry, Settlement } from '../core/inbox.ts'
-import { eventLane, matrixSource } from '../core/lane.ts'
+import { parseUserId, type RoomId, type UserId } from '../core/ids.ts'
+import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import { matrixSource } from '../core/lane.ts'
 import type { Line } from '../core/line.ts'
 import type { Lines } from '../core/lines.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import { formatPhoneNumber } from '../core/phone.ts'
 import type { Settings } from '../core/settings.ts'
+import { type AdoptDeps, adoptRoom, writtenIn } from './adopt.ts'
+import { explainNobody, type NobodyDeps } from './nobody.ts'
 import { notice } from './notice.ts'
-import { adoptRoom, type OpenDeps, openPortal } from './open.ts'
+import { openPortal } from './open.ts'
+import { roomLink } from './room-link.ts'
+import { refuseUnreadable } from './unreadable.ts'
+import { followInvitation } from './upgrade.ts'
+import { createWaitingGhosts } from './waiting-ghosts.ts'
 
-export interface GhostInvitesDeps extends OpenDeps {
+export interface GhostInvitesDeps extends AdoptDeps, NobodyDeps {
   readonly homeserver: Homeserver
   readonly lines: Lines
   readonly settings: Settings
-  readonly inbox: Pick<Inbox, 'append'>
-  readonly wake: () => void
 }
 
 /** A new chat by inviting a ghost, as clients do it. */
 export interface GhostInvites {
   /** Undefined when the event has nothing to do with a ghost's invitation. */
   handle(entry: InboxEntry, event: MatrixEvent): Promise<Settlement | undefined>
+  /** Resolves when no ghost is on its way into these rooms: what was written there before comes first. */
+  entered(rooms: readonly RoomId[]): Promise<void>
 }
 
 const done = { state: 'done' } as const
 
 export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
-  const { homeserver, lines, settings } = deps
+  const { homeserver, lines, portals, inbox } = deps
+  const waiting = createWaitingGhosts(deps.settings)
+  const entering = new Map<RoomId, Promise<void>>()
 
   async function invited(entry: InboxEntry, event: MatrixEvent, contact: Contact): Promise<void> {
     const ghost = { kind: 'ghost', contact } as const
@@ -41,12 +49,22 @@ export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
       if (error instanceof HomeserverError && !error.isRetryable) return
       throw error
     }
+    if (await followInvitation(deps, room, contact, sender)) return
     const refusal = await refusalOf(room, sender, contact)
-    if (refusal !== undefined) return await leaveWith(entry, room, contact, refusal)
+    if (refusal !== undefined) await leaveWith(entry, room, contact, refusal)
+    else await introduce(entry, event, contact)
+  }
+
+  async function introduce(entry: InboxEntry, event: MatrixEvent, contact: Contact): Promise<void> {
+    const { room, sender } = event
     const owned = await lines.ofAccount(sender)
     const line = owned.length === 1 ? owned[0] : owned.find(({ isDefault }) => isDefault)
+    const ghost = { kind: 'ghost', contact } as const
+    if ((await homeserver.getState(ghost, room, 'm.room.encryption')) !== undefined) {
+      return await explainEncryption(entry, event, contact, line)
+    }
     if (line !== undefined) return await begin(entry, room, contact, line)
-    await settings.set(questionKey(room), JSON.stringify({ contact, account: sender }))
+    await waiting.put(room, { why: 'which-line', contact, account: sender })
     await notice(homeserver, entry, { contact, room }, question(owned))
   }
 
@@ -72,45 +90,35 @@ export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
     contact: Contact,
     line: Line,
   ): Promise<void> {
-    const ghost = { kind: 'ghost', contact } as const
-    const portal = await deps.portals.begin({ line: line.id, contact, account: line.account })
-    const encryption = await homeserver.getState(ghost, room, 'm.room.encryption')
-    if (portal.room === undefined && encryption === undefined) {
-      await adoptRoom(deps, line, portal, room)
-      const number = formatPhoneNumber(line.number)
-      await notice(
-        homeserver,
-        entry,
-        { contact, room },
-        `Texts from here go out from ${number} (${line.label}).`,
-      )
-      return await readWhatWasWritten(room, contact)
+    const portal = await portals.begin({ line: line.id, contact, account: line.account })
+    if (portal.room !== undefined && !portal.isEncrypted) {
+      const open = await openPortal(deps, line, contact)
+      const link = roomLink(open.room, homeserver.serverName)
+      const body = `This chat exists already; please go on in ${link}`
+      return await leaveWith(entry, room, contact, body)
     }
-    const open = await openPortal(deps, line, contact)
-    const why =
-      encryption === undefined
-        ? 'This chat exists already'
-        : 'Texts can not go out from an encrypted room'
-    await leaveWith(
-      entry,
-      room,
-      contact,
-      `${why}; please go on in https://matrix.to/#/${open.room}`,
-    )
+    const from = `${formatPhoneNumber(line.number)} (${line.label})`
+    await notice(homeserver, entry, { contact, room }, `Texts from here go out from ${from}.`)
+    await adoptRoom(deps, line, portal, room, 'invitation')
   }
 
-  /** Before the ghost joined, the homeserver told us nothing of the room. */
-  async function readWhatWasWritten(room: RoomId, contact: Contact): Promise<void> {
-    const events: MatrixEvent[] = []
-    for await (const event of homeserver.readForward({ kind: 'ghost', contact }, room)) {
-      if (homeserver.contactOf(event.sender) === undefined) events.push(event)
-    }
-    const entries = events.map((event) => ({
-      id: event.id,
-      lane: eventLane(event),
-      payload: { kind: 'matrix', event } as const,
-    }))
-    await deps.inbox.append(matrixSource, entries)
+  /** The ghost stays and answers: a room that it left would be silent. */
+  async function explainEncryption(
+    entry: InboxEntry,
+    { room, sender }: MatrixEvent,
+    contact: Contact,
+    line: Line | undefined,
+  ): Promise<void> {
+    await deps.controlRooms.ensure(sender)
+    const where =
+      line === undefined
+        ? `in a chat without encryption, or with ${homeserver.bot}`
+        : `in ${roomLink((await openPortal(deps, line, contact)).room, homeserver.serverName)}`
+    const body = `Texts can not go out from an encrypted room. Please go on ${where}`
+    await notice(homeserver, entry, { contact, room }, body)
+    await waiting.put(room, { why: 'encrypted', contact, account: sender })
+    const { entries } = await writtenIn(homeserver, { contact, room }, 'invitation')
+    await inbox.append(matrixSource, entries)
     deps.wake()
   }
 
@@ -124,38 +132,51 @@ export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
     await homeserver.leave({ kind: 'ghost', contact }, room)
   }
 
-  /** The writer was asked which line to text from. */
-  async function answered(entry: InboxEntry, event: MatrixEvent): Promise<Settlement | undefined> {
-    const asked = await settings.get(questionKey(event.room))
-    if (asked === undefined || asked === '') return undefined
-    const { contact, account } = JSON.parse(asked) as { contact: Contact; account: UserId }
-    if (event.sender !== account) return undefined
-    const owned = await lines.ofAccount(account)
-    const line = owned[Number(String(event.content['body'] ?? '').trim()) - 1]
-    if (line === undefined) {
-      await notice(homeserver, entry, { contact, room: event.room }, question(owned))
+  /** Something was written where a ghost waits. */
+  async function written(entry: InboxEntry, event: MatrixEvent): Promise<Settlement | undefined> {
+    const { room } = event
+    const ghost = await waiting.in(room)
+    if (ghost === undefined) return undefined
+    if (event.sender !== ghost.account) return done
+    if (ghost.why === 'encrypted' || event.type === 'm.room.encrypted') {
+      await refuseUnreadable(homeserver, entry, { ...ghost, room }, event)
       return done
     }
-    await settings.set(questionKey(event.room), '')
-    await begin(entry, event.room, contact, line)
+    const owned = await lines.ofAccount(ghost.account)
+    const line = owned[Number(String(event.content['body'] ?? '').trim()) - 1]
+    if (line === undefined) {
+      const body = `That was not sent. ${question(owned)}`
+      await notice(homeserver, entry, { ...ghost, room }, body)
+      return done
+    }
+    await begin(entry, room, ghost.contact, line)
+    await waiting.remove(room)
     return done
   }
 
   return {
     async handle(entry, event) {
-      if (event.type === 'm.room.message') return await answered(entry, event)
-      if (event.type !== 'm.room.member' || event.content['membership'] !== 'invite')
+      const { type, content, stateKey = '', room } = event
+      if (type === 'm.room.message' || type === 'm.room.encrypted')
+        return await written(entry, event)
+      if (type !== 'm.room.member' || content['membership'] !== 'invite') return undefined
+      const userId = parseUserId(stateKey)
+      if (userId === undefined) return undefined
+      const contact = homeserver.contactOf(userId)
+      if (contact === undefined) {
+        await explainNobody(deps, entry, event.sender, userId)
         return undefined
-      const contact = homeserver.contactOf((event.stateKey ?? '') as UserId)
-      if (contact === undefined) return undefined
-      await invited(entry, event, contact)
+      }
+      const work = invited(entry, event, contact).finally(() => entering.delete(room))
+      entering.set(room, work)
+      await work
       return done
     },
-  }
-}
 
-function questionKey(room: RoomId): string {
-  return `which line ${room}`
+    async entered(rooms) {
+      await Promise.allSettled(rooms.map((room) => entering.get(room)))
+    },
+  }
 }
 
 function question(owned: readonly Line[]): string {

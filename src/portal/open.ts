@@ -4,7 +4,8 @@ import type { Actor, Homeserver } from '../core/homeserver.ts'
 import type { RoomId } from '../core/ids.ts'
 import type { Line } from '../core/line.ts'
 import type { Portal, Portals } from '../core/portal.ts'
-import { bridgeState, type PortalRoom, portalRoom, topicState } from './room.ts'
+import { type PortalRoom, portalRoom } from './room.ts'
+import { roomLink } from './room-link.ts'
 import type { Spaces } from './space.ts'
 
 export interface OpenDeps {
@@ -17,7 +18,10 @@ export interface OpenDeps {
 
 export type OpenPortal = Portal & { readonly room: RoomId }
 
-/** Finds the portal of a line and a contact, or opens it; the account is in it or invited. */
+/**
+ * Finds the portal of a line and a contact, or opens it; the account is in it or invited. An encrypted
+ * room, and one that the account can't be brought back to, is replaced.
+ */
 export async function openPortal(
   deps: OpenDeps,
   line: Line,
@@ -27,13 +31,35 @@ export async function openPortal(
   const portal = await deps.portals.begin({ line: id, contact, account })
   if (portal.room === undefined) return await createPortalRoom(deps, line, portal)
   const open = { ...portal, room: portal.room }
+  if (portal.isEncrypted) return await replaceEncrypted(deps, line, open)
   const { accountMembership: membership } = portal
   if (membership === 'join' || membership === 'invite') return open
-  if (membership !== 'none') {
-    await deps.homeserver.invite(ghostOf(portal), open.room, account).catch(ignoreForbidden)
+  try {
+    if (membership !== 'none') await deps.homeserver.invite(ghostOf(portal), open.room, account)
+    await settleIn(deps, line, open)
+    return open
+  } catch (error) {
+    if (!(error instanceof HomeserverError) || ![403, 404].includes(error.status)) throw error
+    return await createPortalRoom(deps, line, portal)
   }
-  await settleIn(deps, line, open)
-  return open
+}
+
+/** What is written in the old room can't be read: it says where the chat goes on. */
+async function replaceEncrypted(
+  deps: OpenDeps,
+  line: Line,
+  portal: OpenPortal,
+): Promise<OpenPortal> {
+  const { homeserver } = deps
+  const next = await createPortalRoom(deps, line, portal)
+  const link = roomLink(next.room, homeserver.serverName)
+  const body = `This chat goes on without encryption in ${link}`
+  const event = { type: 'm.room.message', content: { msgtype: 'm.notice', body } }
+  const ghost = ghostOf(portal)
+  const transactionId = `replaced-${portal.room}`
+  await homeserver.send(ghost, portal.room, event, { transactionId }).catch(ignoreForbidden)
+  await homeserver.leave(ghost, portal.room).catch(ignoreForbidden)
+  return next
 }
 
 /** A new room for the portal, also when the old one is lost to us. */
@@ -49,24 +75,6 @@ export async function createPortalRoom(
   const open = { ...portal, room }
   await settleIn(deps, line, open)
   return open
-}
-
-/** Links a room that a person opened to the portal, and tells it so as far as the ghost may. */
-export async function adoptRoom(
-  deps: OpenDeps,
-  line: Line,
-  portal: Portal,
-  room: RoomId,
-): Promise<OpenPortal> {
-  await deps.portals.link(portal.key, room)
-  await deps.portals.update(portal.key, { accountMembership: 'join' })
-  const space = await deps.spaces.ensure(line)
-  const shape = roomShape(deps, line, portal)
-  for (const event of [...bridgeState(shape), topicState(shape)]) {
-    await deps.homeserver.setState(ghostOf(portal), room, event).catch(ignoreForbidden)
-  }
-  await deps.spaces.add(space, room)
-  return { ...portal, room }
 }
 
 /**
@@ -89,7 +97,7 @@ export function ghostOf({ contact }: Pick<Portal, 'contact'>): Actor {
   return { kind: 'ghost', contact }
 }
 
-function roomShape(deps: OpenDeps, line: Line, portal: Portal): PortalRoom {
+export function roomShape(deps: OpenDeps, line: Line, portal: Portal): PortalRoom {
   const { homeserver, aliasSecret, isSimulated } = deps
   return {
     portal,
@@ -102,6 +110,6 @@ function roomShape(deps: OpenDeps, line: Line, portal: Portal): PortalRoom {
   }
 }
 
-function ignoreForbidden(error: unknown): void {
+export function ignoreForbidden(error: unknown): void {
   if (!(error instanceof HomeserverError && error.status === 403)) throw error
 }

@@ -3,15 +3,13 @@ import { parseRoomId } from '../core/ids.ts'
 import type { InboxEntry, Settlement } from '../core/inbox.ts'
 import type { Lines } from '../core/lines.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
-import type { Portals } from '../core/portal.ts'
 import type { AccountEvents } from './account-events.ts'
+import type { AdoptDeps } from './adopt.ts'
 import type { OpenPortal } from './open.ts'
 import { followUpgrade } from './upgrade.ts'
 
-export interface PortalEventsDeps {
-  readonly homeserver: Homeserver
+export interface PortalEventsDeps extends AdoptDeps {
   readonly lines: Lines
-  readonly portals: Portals
   readonly accountEvents: AccountEvents
 }
 
@@ -48,11 +46,12 @@ async function stateChanged(
   portal: OpenPortal,
   { type, stateKey, content }: MatrixEvent,
 ): Promise<void> {
-  const { portals } = deps
+  const { lines, portals } = deps
   if (type === 'm.room.encryption') await portals.update(portal.key, { isEncrypted: true })
   if (type === 'm.room.tombstone') {
     const next = parseRoomId(String(content['replacement_room'] ?? ''))
-    if (next !== undefined) await followUpgrade(deps, portal, next)
+    const line = await lines.get(portal.line)
+    if (next !== undefined && line !== undefined) await followUpgrade(deps, line, portal, next)
   }
   if (type === 'm.room.member' && stateKey === portal.account) {
     const membership = memberships.find((word) => word === content['membership'])

@@ -28,11 +28,12 @@ export async function write(
 ): Promise<{ readonly room: RoomId }> {
   const { homeserver, inbox, wake, now = Date.now } = deps
   const { room } = await openPortal(deps, line, contact)
-  const content = { msgtype: 'm.text', body: text }
+  const content = { msgtype: 'm.text', body: text, [keyField]: key }
   const transactionId = `${key}-write`
   const { account } = line
   if (homeserver.actsFor(account)) {
     const actor = { kind: 'account', userId: account } as const
+    if (await isWritten(homeserver, contact, room, key)) return { room }
     await homeserver.send(actor, room, { type: 'm.room.message', content }, { transactionId })
     return { room }
   }
@@ -48,4 +49,21 @@ export async function write(
   await inbox.append('bot', [{ id, lane: eventLane(event), payload: { kind: 'matrix', event } }])
   wake()
   return { room }
+}
+
+/** By this the event is known again when it is not certain that it was written. */
+const keyField = 'homeline.key'
+
+/**
+ * An account has no device of ours, so the homeserver forgets its transaction IDs when it restarts: what
+ * was interrupted is looked for in the room.
+ */
+async function isWritten(
+  homeserver: Homeserver,
+  contact: Contact,
+  room: RoomId,
+  key: MessageKey,
+): Promise<boolean> {
+  const recent = await homeserver.recent({ kind: 'ghost', contact }, room, 50)
+  return recent.some(({ content }) => content[keyField] === key)
 }

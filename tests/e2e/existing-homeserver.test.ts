@@ -27,6 +27,7 @@ it.each([
       `appservice.port=${appservicePort}`,
       'web.port=0',
       'simulator.port=0',
+      'permissions={"example.test":{"own":1}}',
     ].flatMap((setting) => ['--set', setting])
 
     const written = await runHomeline(['registration', '--data', data, ...flags, ...settings])

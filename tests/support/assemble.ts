@@ -1,5 +1,6 @@
 import { createBot } from '../../src/bot/bot.ts'
 import type { Carrier } from '../../src/core/carrier.ts'
+import type { UserId } from '../../src/core/ids.ts'
 import type { Log } from '../../src/core/log.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { Country } from '../../src/core/phone.ts'
@@ -49,6 +50,7 @@ export function assemble(
     tellPending: () => undefined,
     startedAt: 0,
   })
+  const isGhostId = (userId: UserId) => userId.startsWith('@phone_')
   const accountEvents = createAccountEvents({
     homeserver,
     lines,
@@ -77,8 +79,8 @@ export function assemble(
     ...store,
     metrics: noMetrics,
     log: noLog,
-    portalEvents: createPortalEvents({ homeserver, lines, portals, accountEvents }),
-    ghostInvites: createGhostInvites({ ...open, ...store, wake }),
+    portalEvents: createPortalEvents({ ...open, lines, inbox, wake, accountEvents }),
+    ghostInvites: createGhostInvites({ ...open, ...store, wake, controlRooms, isGhostId }),
     elsewhere: bot.elsewhere,
   })
   return { store, controlRooms, handle }

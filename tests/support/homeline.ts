@@ -13,6 +13,8 @@ export interface RunningHomeline extends AsyncDisposable {
   readonly pid: number
   /** What it printed so far, both outputs. */
   readonly output: () => string
+  /** What it printed so far to standard error, its log. */
+  readonly errors: () => string
   /** Ends with SIGTERM; resolves with the exit status. */
   stop(): Promise<number | null>
   /** Ends with SIGKILL. */
@@ -41,9 +43,12 @@ export async function startHomeline(options: StartOptions): Promise<RunningHomel
   const args = ['start', '--data', options.data, '--ready-file', readyFile, ...flags]
   const child = spawnHomeline(args, options.env)
   const outputs: string[] = []
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => outputs.push(text))
-  }
+  const errors: string[] = []
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => outputs.push(text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    outputs.push(text)
+    errors.push(text)
+  })
   const output = () => outputs.join('')
   const text = await until(
     'Homeline to be ready',
@@ -71,6 +76,7 @@ export async function startHomeline(options: StartOptions): Promise<RunningHomel
     process: child,
     pid: child.pid ?? 0,
     output,
+    errors: () => errors.join(''),
     stop: async () => await end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
     [Symbol.asyncDispose]: async () => void (await end('SIGTERM')),
@@ -81,8 +87,9 @@ export async function startHomeline(options: StartOptions): Promise<RunningHomel
 export async function runHomeline(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  as: { readonly uid?: number } = {},
 ): Promise<{ readonly status: number | null; readonly output: string }> {
-  const child = spawnHomeline(args, env)
+  const child = spawnHomeline(args, env, as)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -93,10 +100,15 @@ export async function runHomeline(
   return { status: child.exitCode, output }
 }
 
-function spawnHomeline(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+function spawnHomeline(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  as: { readonly uid?: number } = {},
+) {
   const { CHILD_COVERAGE: coverage, ...inherited } = process.env
   const main = path.resolve('src/cli/main.mjs')
   return spawn(process.execPath, ['--max-semi-space-size=1', main, ...args], {
+    ...as,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...withoutSettings(inherited),

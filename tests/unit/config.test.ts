@@ -98,7 +98,7 @@ describe('a mistake is refused with its place and what is expected', () => {
     ['homeserver: { url: http://x }', 'homeserver.serverName: expected string, but it is missing'],
     [
       'homeserver: { kind: embedded, url: http://x }',
-      'homeserver.url: there is no such key. Known here: kind, serverName, port, python, federation.',
+      'homeserver.url: there is no such key. Known here: kind, serverName, port, publicUrl, python, federation.',
     ],
     ['homeserver: { serverName: "a b" }', 'homeserver.serverName: expected a host name'],
     ['carriers: { Main: {} }', 'carriers.Main: small letters, digits and "-" only'],

@@ -53,6 +53,8 @@ it('what is written waits for its room, who comes and goes for the room’s comi
   const room = '!a:one.example' as never
   expect(eventLane({ room })).toBe('out !a:one.example')
   expect(eventLane({ room, stateKey: '' })).toBe('room !a:one.example')
+  const invitation = { stateKey: '@b:one.example', content: { membership: 'invite' } }
+  expect(eventLane({ room, ...invitation })).toBe('out !a:one.example')
 })
 
 it('texts wait for their chat, states for nobody', () => {

@@ -16,6 +16,7 @@ export function openDatabase(file: string): Db {
     db.pragma('journal_mode = WAL')
     // What was answered with success must survive a power cut.
     db.pragma('synchronous = FULL')
+    db.pragma('cache_size = -2000')
     db.transaction(migrate).exclusive(db)
     return db
   } catch (error) {

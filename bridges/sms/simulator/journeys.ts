@@ -65,6 +65,7 @@ export function createJourneys(deps: JourneyDeps): Journeys {
     return merged(
       { ids: [message.id], webhooks: callbacks(changed, step, isDoubled) },
       reply(changed, step),
+      arrival(changed, step),
     )
   }
 
@@ -93,6 +94,12 @@ export function createJourneys(deps: JourneyDeps): Journeys {
     if (step.reply === undefined || numbers.byNumber(sender) === undefined) return nothing
     const text = step.reply === 'same' ? body : step.reply.text
     return take({ from: recipient, to: sender, body: text })
+  }
+
+  /** Another number of the account gets a text as any phone does. */
+  function arrival({ sender, recipient, body }: MessageRow, { status }: Step): Effects {
+    if (status !== 'delivered' || numbers.byNumber(recipient) === undefined) return nothing
+    return take({ from: sender, to: recipient, body })
   }
 
   function take({ from, to, body, at = now() }: IncomingText): Effects {

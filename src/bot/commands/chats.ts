@@ -1,7 +1,7 @@
 import { formatContact } from '../../core/contact.ts'
-import type { RoomId } from '../../core/ids.ts'
 import type { Line } from '../../core/line.ts'
 import type { Portal, Portals } from '../../core/portal.ts'
+import { roomLink } from '../../portal/room-link.ts'
 import { command } from '../command.ts'
 import { listed, plain, quoted } from '../reply.ts'
 import { type ChatCommand, say } from '../talk.ts'
@@ -31,10 +31,6 @@ export function chatsCommand(deps: {
       return say(listed('Your chats:', items, more, { ordered: true, start: start + 1 }))
     },
   })
-}
-
-export function roomLink(room: RoomId, serverName: string): string {
-  return `https://matrix.to/#/${encodeURIComponent(room)}?via=${serverName}`
 }
 
 function describe(portal: Portal, lines: readonly Line[], serverName: string): string {

@@ -40,10 +40,10 @@ export function createPortals(db: Db, commit: Commit, positions: ReadPositions):
       await commit(() => insert.run(key, line, contact, account))
       return known(byKey.get(key) ?? fresh(key, line, contact, account))
     },
-    async link(key, room) {
+    async link(key, room, since) {
       await commit(() => {
         setRoom.run(room, key)
-        positions.add(room)
+        positions.add(room, since)
       })
     },
     async update(key, { name, isBlocked, accountMembership, isEncrypted }) {

@@ -5,20 +5,20 @@ import type { Commit } from './group-commit.ts'
 
 /** How far rooms have been read; to be called within a transaction. */
 export interface ReadPositions {
-  add(room: RoomId): void
+  add(room: RoomId, lastEvent?: EventId): void
   /** Only rooms that were added have a position. */
   advance(room: RoomId, event: EventId, now: number): void
 }
 
 export function createReadPositions(db: Db): ReadPositions {
-  const insert = db.prepare<[string]>(
-    'INSERT INTO read_position (room) VALUES (?) ON CONFLICT DO NOTHING',
+  const insert = db.prepare<[string, string | null]>(
+    'INSERT INTO read_position (room, last_event) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
   const advance = db.prepare<[string, number, string]>(
     'UPDATE read_position SET last_event = ?, busy_at = ? WHERE room = ?',
   )
   return {
-    add: (room) => void insert.run(room),
+    add: (room, lastEvent) => void insert.run(room, lastEvent ?? null),
     advance: (room, event, now) => void advance.run(event, now, room),
   }
 }

@@ -1,0 +1,31 @@
+import type { Homeserver } from '../core/homeserver.ts'
+import type { InboxEntry } from '../core/inbox.ts'
+import type { MatrixEvent } from '../core/matrix-event.ts'
+import { notice } from './notice.ts'
+import type { OpenPortal } from './open.ts'
+
+const reason =
+  'Texts can not go out from an encrypted room. Please write in a chat without encryption.'
+
+/** Something was written in an encrypted room that is no portal: it can't go out, and its writer knows. */
+export async function refuseUnreadable(
+  homeserver: Homeserver,
+  entry: InboxEntry,
+  { contact, room }: Pick<OpenPortal, 'contact' | 'room'>,
+  { id }: MatrixEvent,
+): Promise<void> {
+  const content = {
+    'm.relates_to': { rel_type: 'm.reference', event_id: id },
+    network: 'sms',
+    status: 'FAIL_PERMANENT',
+    reason: 'com.beeper.undecryptable_event',
+    message: reason,
+  }
+  await homeserver.send(
+    { kind: 'ghost', contact },
+    room,
+    { type: 'com.beeper.message_send_status', content },
+    { transactionId: `${entry.key}-status` },
+  )
+  await notice(homeserver, entry, { contact, room }, `⚠ Not sent: ${reason}`)
+}
