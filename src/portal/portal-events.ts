@@ -44,11 +44,12 @@ export function createPortalEvents(deps: PortalEventsDeps): PortalEvents {
 async function stateChanged(
   deps: PortalEventsDeps,
   portal: OpenPortal,
-  { type, stateKey, content }: MatrixEvent,
+  { type, sender, stateKey, content }: MatrixEvent,
 ): Promise<void> {
   const { lines, portals } = deps
   if (type === 'm.room.encryption') await portals.update(portal.key, { isEncrypted: true })
-  if (type === 'm.room.tombstone') {
+  // Nobody else decides where the account's chat goes on.
+  if (type === 'm.room.tombstone' && sender === portal.account) {
     const next = parseRoomId(String(content['replacement_room'] ?? ''))
     const line = await lines.get(portal.line)
     if (next !== undefined && line !== undefined) await followUpgrade(deps, line, portal, next)
