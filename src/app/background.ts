@@ -1,5 +1,6 @@
 import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
+import { withheld } from '../core/contact.ts'
 import type { Purchase } from '../core/lines.ts'
 import type { Log } from '../core/log.ts'
 import { createTicker } from '../lib/ticker.ts'
@@ -112,7 +113,10 @@ function watch(deps: BackgroundDeps, stack: AsyncDisposableStack): void {
   stack.use(
     watchHomeserver({
       requests: connected.client.requests,
-      bot: homeserver.bot,
+      as: async () => {
+        await homeserver.ensureGhost(withheld)
+        return homeserver.ghostOf(withheld)
+      },
       appserviceId: connected.appserviceId,
       log: log.child({ part: 'watch' }),
       onAway() {

@@ -123,7 +123,6 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
   const handle = createHandler({
     ...open,
     lines,
-    messages,
     metrics,
     log: log.child({ part: 'deliver' }),
     portalEvents: createPortalEvents({ ...open, lines, inbox, wake, accountEvents }),

@@ -77,6 +77,7 @@ export async function startHomeline(
         carriers: carriers.all,
         publicUrl,
         inbox,
+        messages: store.messages,
         wake,
         caughtUp: background.listed,
         metrics,

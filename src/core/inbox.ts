@@ -1,4 +1,4 @@
-import type { CarrierEvent } from './carrier.ts'
+import type { IncomingText } from './carrier.ts'
 import type { MatrixEvent } from './matrix-event.ts'
 import type { Attempt, MessageKey, NewMessage } from './message.ts'
 
@@ -53,7 +53,7 @@ export interface NewEntry {
 
 /** What an entry carries. Who works on it is decided by `kind` alone. */
 export type Payload =
-  | { readonly kind: 'carrier'; readonly carrier: string; readonly event: CarrierEvent }
+  | { readonly kind: 'carrier'; readonly carrier: string; readonly event: IncomingText }
   | { readonly kind: 'matrix'; readonly event: MatrixEvent }
 
 export interface InboxEntry {

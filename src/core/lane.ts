@@ -1,4 +1,4 @@
-import type { CarrierEvent } from './carrier.ts'
+import type { IncomingText } from './carrier.ts'
 import type { MatrixEvent } from './matrix-event.ts'
 
 /**
@@ -14,24 +14,12 @@ export function eventLane({
   return `${isWritten ? 'out' : 'room'} ${room}`
 }
 
-/** Texts keep their order within a chat; each message's states stand alone. */
-export function carrierLane(carrier: string, event: CarrierEvent): string {
-  switch (event.kind) {
-    case 'text':
-      return `in ${event.to} ${event.from}`
-    case 'receipt':
-      return `state ${carrier} ${event.id}`
-    default:
-      return event satisfies never
-  }
+/** Texts keep their order within a chat. */
+export function textLane({ to, from }: Pick<IncomingText, 'to' | 'from'>): string {
+  return `in ${to} ${from}`
 }
 
-/** The ID of a carrier's event within its source: a text is known by its message, a receipt by message and state. */
-export function carrierSourceId(event: CarrierEvent): string {
-  return event.kind === 'text' ? event.id : `${event.id} ${event.state}`
-}
-
-/** The inbox source of a carrier's events. */
+/** The inbox source of a carrier's texts, which are known there by the carrier's IDs. */
 export function carrierSource(carrier: string): string {
   return `carrier ${carrier}`
 }

@@ -1,3 +1,4 @@
+import type { DeliveryReceipt } from './carrier.ts'
 import type { EventId } from './ids.ts'
 import type { PortalKey } from './portal.ts'
 
@@ -69,6 +70,8 @@ export interface Messages {
    * @returns whether anything changed
    */
   advance(key: MessageKey, change: MessageAdvance): Promise<boolean>
+  /** Moves the message that a carrier's receipt is about, by its key or the carrier's ID; of others nothing is kept. */
+  report(carrier: string, receipt: DeliveryReceipt): Promise<void>
   /** Outgoing messages still `sending`: after a start, those that may have been sent. */
   sending(): Promise<readonly Message[]>
   /** Messages whose state the room has not been told, the longest waiting first. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { HomeserverError } from '../core/errors.ts'
+import type { UserId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { backoff } from '../lib/backoff.ts'
 import { device } from './ghosts.ts'
@@ -8,7 +9,8 @@ import { path, type Requests } from './requests.ts'
 
 export interface WatchDeps {
   readonly requests: Requests
-  readonly bot: string
+  /** Who polls: any user of ours but the bot, which Synapse does not let sync, being the appservice's sender. */
+  readonly as: () => Promise<UserId>
   /** The appservice's ID in its registration. */
   readonly appserviceId: string
   readonly onAway: () => void
@@ -25,6 +27,7 @@ export interface Watch extends AsyncDisposable {
 export function watchHomeserver(deps: WatchDeps): Watch {
   const stopping = new AbortController()
   let away = true
+  let isTold = false
 
   async function run(): Promise<void> {
     for (let failures = 0; !stopping.signal.aborted; ) {
@@ -44,6 +47,7 @@ export function watchHomeserver(deps: WatchDeps): Watch {
   async function back(): Promise<void> {
     await poll(deps, undefined)
     away = false
+    isTold = false
     deps.onBack()
     await ping(deps)
   }
@@ -51,10 +55,11 @@ export function watchHomeserver(deps: WatchDeps): Watch {
   function goAway(error: unknown): false {
     if (!(error instanceof HomeserverError)) throw error
     since = undefined
-    if (away || stopping.signal.aborted) return false
+    if (stopping.signal.aborted) return false
+    if (!isTold) deps.log.warn({ code: error.code }, 'the homeserver is away')
+    isTold = true
+    if (!away) deps.onAway()
     away = true
-    deps.log.warn({ code: error.code }, 'the homeserver is away')
-    deps.onAway()
     return false
   }
 
@@ -83,14 +88,14 @@ export async function ping({ requests, appserviceId, log }: WatchDeps): Promise<
 }
 
 /** A sync of nothing: it ends after half a minute, or when the connection does. */
-async function poll({ requests, bot }: WatchDeps, since: string | undefined): Promise<string> {
+async function poll({ requests, as }: WatchDeps, since: string | undefined): Promise<string> {
   const query = {
     filter: nothing,
     timeout: since === undefined ? 0 : 30_000,
     ...(since === undefined ? {} : { since }),
   }
   const to = '/_matrix/client/v3/sync'
-  return sync.parse(await requests.request('GET', to, { as: bot, device, query })).next_batch
+  return sync.parse(await requests.request('GET', to, { as: await as(), device, query })).next_batch
 }
 
 const none = { types: [] }

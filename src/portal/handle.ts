@@ -1,15 +1,12 @@
 import type { InboxEntry, Settlement } from '../core/inbox.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
-import type { Messages } from '../core/message.ts'
 import type { Portals } from '../core/portal.ts'
 import { type DeliverDeps, deliver } from './deliver.ts'
 import type { GhostInvites } from './ghost-invites.ts'
 import type { OpenPortal } from './open.ts'
 import type { PortalEvents } from './portal-events.ts'
-import { receive } from './receipt.ts'
 
 export interface HandleDeps extends DeliverDeps {
-  readonly messages: Messages
   readonly portals: Portals
   readonly portalEvents: PortalEvents
   readonly ghostInvites: GhostInvites
@@ -21,7 +18,7 @@ export interface HandleDeps extends DeliverDeps {
 export function createHandler(
   deps: HandleDeps,
 ): (entry: InboxEntry, signal: AbortSignal) => Promise<Settlement> {
-  const { messages, portals, portalEvents, ghostInvites, elsewhere } = deps
+  const { portals, portalEvents, ghostInvites, elsewhere } = deps
 
   async function handleMatrix(
     entry: InboxEntry,
@@ -40,7 +37,6 @@ export function createHandler(
     const { payload } = entry
     if (payload.kind === 'matrix') return await handleMatrix(entry, payload.event, signal)
     const { carrier, event } = payload
-    if (event.kind === 'text') return await deliver(deps, entry, carrier, event)
-    return await receive(messages, carrier, event)
+    return await deliver(deps, entry, carrier, event)
   }
 }

@@ -1,9 +1,9 @@
 import type { Carrier, CarrierEvent, ListedMessage } from '../core/carrier.ts'
-import type { Inbox, NewEntry } from '../core/inbox.ts'
-import { carrierLane, carrierSource, carrierSourceId } from '../core/lane.ts'
+import type { Inbox } from '../core/inbox.ts'
 import type { Log } from '../core/log.ts'
 import type { Messages } from '../core/message.ts'
 import type { Settings } from '../core/settings.ts'
+import { takeIn } from './take-in.ts'
 
 export interface ReconcileDeps {
   readonly inbox: Pick<Inbox, 'append'>
@@ -27,20 +27,20 @@ export async function reconcile(
   carrier: Carrier,
   signal?: AbortSignal,
 ): Promise<number> {
-  const { inbox, settings, wake, log, now = Date.now } = deps
+  const { settings, wake, log, now = Date.now } = deps
   if (carrier.list === undefined) return 0
   const startedAt = now()
   const key = `listed ${carrier.id}`
   const last = Number((await settings.get(key)) ?? startedAt)
   let found = 0
-  let batch: NewEntry[] = []
+  let batch: CarrierEvent[] = []
   async function flush(): Promise<void> {
-    found += await inbox.append(carrierSource(carrier.id), batch)
+    found += await takeIn(deps, carrier.id, batch)
     batch = []
   }
   for await (const listed of carrier.list(new Date(last - overlap), signal)) {
     const event = await eventOf(deps.messages, carrier.id, listed)
-    if (event !== undefined) batch.push(entryOf(carrier.id, event))
+    if (event !== undefined) batch.push(event)
     if (batch.length >= 200) await flush()
   }
   await flush()
@@ -58,14 +58,13 @@ export async function askForStates(
   age: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { inbox, messages, wake, now = Date.now } = deps
+  const { messages, now = Date.now } = deps
   if (carrier.state === undefined) return
   for (const { carrierMessageId, key } of await messages.unfinished(carrier.id, now() - age, 50)) {
     if (carrierMessageId === undefined) continue
     const receipt = await carrier.state(carrierMessageId, signal)
-    await inbox.append(carrierSource(carrier.id), [entryOf(carrier.id, { ...receipt, key })])
+    await messages.report(carrier.id, { ...receipt, key })
   }
-  wake()
 }
 
 async function eventOf(
@@ -76,12 +75,4 @@ async function eventOf(
   if (listed.direction === 'in') return listed.message
   const isOurs = await messages.isLinked(carrier, listed.receipt.id)
   return isOurs ? listed.receipt : undefined
-}
-
-function entryOf(carrier: string, event: CarrierEvent): NewEntry {
-  return {
-    id: carrierSourceId(event),
-    lane: carrierLane(carrier, event),
-    payload: { kind: 'carrier', carrier, event },
-  }
 }

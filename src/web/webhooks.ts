@@ -1,20 +1,18 @@
 import express, { type Request, type RequestHandler, type Router } from 'express'
 import type { Carrier } from '../core/carrier.ts'
 import { CarrierError } from '../core/errors.ts'
-import type { Inbox } from '../core/inbox.ts'
-import { carrierLane, carrierSource, carrierSourceId } from '../core/lane.ts'
 import type { Log } from '../core/log.ts'
 import { parseMessageKey } from '../core/message.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { sameSecret } from '../lib/secrets.ts'
+import { type TakeInDeps, takeIn } from '../portal/take-in.ts'
 
-export interface WebhookDeps {
+export interface WebhookDeps extends TakeInDeps {
   /** As carriers call us, without a slash at the end. */
   readonly publicUrl: string
   readonly carriers: ReadonlyMap<string, Carrier>
   /** The unguessable part of each carrier's webhook URLs. */
   readonly secretOf: (carrier: string) => string | undefined
-  readonly inbox: Pick<Inbox, 'append'>
   readonly wake: () => void
   /** Resolves once what was missed has been listed: what comes now is newer. */
   readonly caughtUp: () => Promise<void>
@@ -29,7 +27,7 @@ export function webhookPath(carrier: string, secret: string): string {
 
 /** `POST /webhooks/:carrier/:secret[/:key]`: verify, store, acknowledge. Nothing slow happens before the reply. */
 export function webhooks(deps: WebhookDeps): Router {
-  const { carriers, secretOf, inbox, wake, caughtUp, metrics, log } = deps
+  const { carriers, secretOf, wake, caughtUp, metrics, log } = deps
 
   function carrierOf({ params }: Request): Carrier | undefined {
     const { carrier: id = '', secret = '' } = params as Readonly<Record<string, string>>
@@ -44,14 +42,7 @@ export function webhooks(deps: WebhookDeps): Router {
     try {
       const events = carrier.receive(requestOf(req))
       await caughtUp()
-      await inbox.append(
-        carrierSource(carrier.id),
-        events.map((event) => ({
-          id: carrierSourceId(event),
-          lane: carrierLane(carrier.id, event),
-          payload: { kind: 'carrier', carrier: carrier.id, event },
-        })),
-      )
+      await takeIn(deps, carrier.id, events)
       wake()
       metrics.webhook(carrier.id, 'accepted')
       res.sendStatus(204)

@@ -124,6 +124,21 @@ it('takes a webhook that is repeated a hundred times for one text', async () => 
   expect(me.bodies(room)).toHaveLength(51)
 })
 
+it('finds what the homeserver forgot when it died before it had told', async () => {
+  const number = '+12025550138'
+  const room = await chatWith(number, '+1 202 555 0138')
+  const pid = Number(await readFile(`${folder.path}/synapse/homeserver.pid`, 'utf8'))
+  // Homeline answers no transaction: what is written meanwhile waits in the homeserver's memory.
+  process.kill(homeline.pid, 'SIGSTOP')
+  const texts = Array.from({ length: 8 }, (_, index) => `forgotten ${index}`)
+  for (const text of texts) await me.say(room, text)
+  process.kill(pid, 'SIGKILL')
+  process.kill(homeline.pid, 'SIGCONT')
+  await phones.received(number, texts.at(-1) ?? '')
+  expect(await sentTo(number)).toEqual(texts)
+  expect(homeline.output()).toContain('the homeserver is away')
+})
+
 it('starts the homeserver again when it dies, and goes on', async () => {
   const pid = Number(await readFile(`${folder.path}/synapse/homeserver.pid`, 'utf8'))
   process.kill(pid, 'SIGKILL')

@@ -24,6 +24,7 @@ it('invites again with the next text whoever declined, where it can only invite'
     `appservice.port=${appservicePort}`,
     'web.port=0',
     'simulator.port=0',
+    'permissions={"example.test":{"own":1}}',
   ].flatMap((setting) => ['--set', setting])
   await runHomeline(['registration', '--data', data, ...settings])
   const [file = ''] = await readdir(path.join(data, 'registration'))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseEventId, parseRoomId, parseUserId, serverOf } from '../../src/core/ids.ts'
-import { carrierLane, carrierSourceId, eventLane } from '../../src/core/lane.ts'
+import { eventLane, textLane } from '../../src/core/lane.ts'
 import type { LineId } from '../../src/core/line.ts'
 import { redact } from '../../src/core/log.ts'
 import { parseMessageKey } from '../../src/core/message.ts'
@@ -57,14 +57,10 @@ it('what is written waits for its room, who comes and goes for the room’s comi
   expect(eventLane({ room, ...invitation })).toBe('out !a:one.example')
 })
 
-it('texts wait for their chat, states for nobody', () => {
+it('texts wait for their chat', () => {
   const { payload } = textEntry('1')
   if (payload.kind !== 'carrier') throw new Error('no text')
-  expect(carrierLane('sim', payload.event)).toBe('in +15550100001 +12025550123')
-  expect(carrierSourceId(payload.event)).toBe('1')
-  const receipt = { kind: 'receipt', id: 'SM1', state: 'sent' } as const
-  expect(carrierLane('sim', receipt)).toBe('state sim SM1')
-  expect(carrierSourceId(receipt)).toBe('SM1 sent')
+  expect(textLane(payload.event)).toBe('in +15550100001 +12025550123')
 })
 
 it('a redacted number can be told from another, not called', () => {

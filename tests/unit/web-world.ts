@@ -57,6 +57,7 @@ export async function webWorld(): Promise<WebWorld> {
           return await store.inbox.append(...given)
         },
       },
+      messages: store.messages,
       wake() {
         woken += 1
       },

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { textEntry } from '../contract/store/world.ts'
 import { authToken, text, type WebWorld, webhook, webWorld } from './web-world.ts'
 
 let world: WebWorld
@@ -31,14 +32,25 @@ describe('a webhook', () => {
     expect(await ready()).toBe(1)
   })
 
-  it('brings a message’s states by the key in its address, each once', async () => {
-    for (const MessageStatus of ['sent', 'delivered', 'sent']) {
-      expect(await world.report({ ...text, MessageStatus }, `/${key}`)).toBe(204)
+  it('moves a message forward by the key in its address, whatever order states come in', async () => {
+    const { inbox, messages } = world.store
+    await inbox.append('test', [textEntry('1')])
+    const [entry] = await inbox.take(1)
+    if (entry === undefined) throw new Error('no entry')
+    const attempt = { portal: 'a b', event: '$1', carrier: 'main', segments: 1 } as never
+    await inbox.markSending(entry, attempt)
+    for (const MessageStatus of ['delivered', 'sent', 'delivered']) {
+      expect(await world.report({ ...text, MessageStatus }, `/${entry.key}`)).toBe(204)
     }
-    const entries = await world.store.inbox.take(5)
-    expect(entries.map(({ sourceId }) => sourceId)).toEqual(['SM1 sent'])
-    expect(entries[0]?.payload).toMatchObject({ event: { kind: 'receipt', key, state: 'sent' } })
-    expect(await ready()).toBe(2)
+    const moved = { state: 'delivered', carrierMessageId: 'SM1' }
+    expect(await messages.byKey(entry.key)).toMatchObject(moved)
+    expect(await messages.byCarrierId('main', 'SM1')).toMatchObject(moved)
+    expect(await ready()).toBe(1)
+  })
+
+  it('about a message that is none of ours is acknowledged and stored nowhere', async () => {
+    expect(await world.report({ ...text, MessageStatus: 'sent' }, `/${key}`)).toBe(204)
+    expect(await ready()).toBe(0)
   })
 
   it('about what is no message is acknowledged and stored nowhere', async () => {

@@ -1,6 +1,7 @@
 import type { EventId } from '../../core/ids.ts'
 import type { Message, MessageKey, MessageState, Messages } from '../../core/message.ts'
 import type { PortalKey } from '../../core/portal.ts'
+import { definite } from '../../lib/definite.ts'
 import type { Db } from './database.ts'
 import type { Commit } from './group-commit.ts'
 import type { MessageRows } from './message-rows.ts'
@@ -41,6 +42,15 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     byEvent: async (event) => messageOf(byEvent.get(byNotice.get(event)?.event ?? event)),
     lastFailed: async (portal) => messageOf(lastFailed.get(portal)),
     advance: async (key, change) => await commit(() => rows.advance(key, change)),
+    report: async (carrier, { key, id, state, reason, code }) => {
+      await commit(() => {
+        const known = key === undefined ? undefined : byKey.get(key)
+        const row = known ?? byCarrierId.get(carrier, id)
+        if (row === undefined) return
+        const change = definite({ state, carrierMessageId: id, reason, code })
+        rows.advance(row.key as MessageKey, change)
+      })
+    },
     sending: async () => sending.all().map(known),
     untold: async (limit) => untold.all(limit).map(known),
     told: async (key, state, notice) => {
