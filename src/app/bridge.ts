@@ -77,7 +77,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     messages,
     portals,
     log: log.child({ part: 'states' }),
-    isBusy: () => worker.active() > 0,
+    idleSince: () => worker.idleSince(),
   })
   const relay = createRelay({
     inbox,

@@ -12,8 +12,8 @@ export interface StateTellerDeps {
   readonly messages: Messages
   readonly portals: Portals
   readonly log: Log
-  /** Texts go first: while any are being worked on, telling waits, though never for long. */
-  readonly isBusy: () => boolean
+  /** Since when no text is being worked on: texts go first, and telling waits, though never for long. */
+  readonly idleSince: () => number | undefined
   readonly now?: () => number
 }
 
@@ -29,18 +29,24 @@ export interface StateTeller {
 const atOnce = 4
 /** `sent` is told only when the final state does not come within this; milliseconds. */
 const patience = 5000
+/** Without any text for this long it is quiet, milliseconds. */
+const pause = 700
+
+interface Due {
+  readonly message: Message
+  /** The newest delivered one of its room: a receipt counts for all before it. */
+  readonly isRead: boolean
+}
 
 export function createStateTeller(deps: StateTellerDeps): StateTeller {
-  const { homeserver, messages, portals, log, isBusy, now = Date.now } = deps
+  const { homeserver, messages, portals, log, idleSince, now = Date.now } = deps
 
-  async function tellOne(message: Message): Promise<void> {
+  async function tellOne({ message, isRead }: Due): Promise<void> {
     const portal = await portals.byKey(message.portal)
     if (portal?.room === undefined) return await messages.told(message.key, message.state)
     const open = { ...portal, room: portal.room }
     await sendStatus(open, message)
-    if (message.state === 'delivered') {
-      await homeserver.markRead(ghostOf(open), open.room, message.event)
-    }
+    if (isRead) await homeserver.markRead(ghostOf(open), open.room, message.event)
     const notice = await sendNotice(open, message)
     await messages.told(message.key, message.state, notice)
   }
@@ -63,14 +69,16 @@ export function createStateTeller(deps: StateTellerDeps): StateTeller {
   }
 
   function isDue(message: Message): boolean {
-    const age = now() - message.changedAt
-    return message.state === 'sent' ? age >= patience : !isBusy() || age >= patience
+    if (now() - message.changedAt >= patience) return true
+    const quiet = now() - (idleSince() ?? Number.POSITIVE_INFINITY)
+    return message.state !== 'sent' && quiet >= pause
   }
 
   /** A room that the ghost is no longer let into needs no word. */
-  async function tellOrGiveUp(message: Message): Promise<void> {
+  async function tellOrGiveUp(due: Due): Promise<void> {
+    const { message } = due
     try {
-      await tellOne(message)
+      await tellOne(due)
     } catch (error) {
       if (!(error instanceof HomeserverError) || error.isRetryable) throw error
       await messages.told(message.key, message.state)
@@ -79,10 +87,10 @@ export function createStateTeller(deps: StateTellerDeps): StateTeller {
 
   return {
     async tell() {
-      const due = (await messages.untold(1000)).filter(isDue)
+      const due = withReceipts((await messages.untold(1000)).filter(isDue))
       const tellers = Array.from({ length: atOnce }, async () => {
         for (let next = due.shift(); next !== undefined; next = due.shift()) {
-          await tellOrGiveUp(next)
+          if (isDue(next.message)) await tellOrGiveUp(next)
         }
       })
       await Promise.all(tellers)
@@ -101,6 +109,16 @@ export function createStateTeller(deps: StateTellerDeps): StateTeller {
         .catch((error: unknown) => log.debug({ err: error }, 'a pending state was not told'))
     },
   }
+}
+
+function withReceipts(due: readonly Message[]): Due[] {
+  const newest = new Map<string, Message>()
+  for (const message of due) {
+    const known = newest.get(message.portal)
+    if (message.state !== 'delivered' || message.createdAt < (known?.createdAt ?? 0)) continue
+    newest.set(message.portal, message)
+  }
+  return due.map((message) => ({ message, isRead: newest.get(message.portal) === message }))
 }
 
 /** `com.beeper.message_send_status`, as bridges and Beeper's clients use it (vendor extension). */

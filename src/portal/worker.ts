@@ -7,8 +7,8 @@ import { backoff } from '../lib/backoff.ts'
 export interface Worker {
   /** Call after an append: the worker sleeps while no entry is ready. */
   wake(): void
-  /** How many entries are being worked on. */
-  active(): number
+  /** Since when nothing is being worked on, milliseconds since 1970; undefined while something is. */
+  idleSince(): number | undefined
   /** Takes no more; what is under way may end within `graceMs`, then it is cut off. */
   stop(graceMs?: number): Promise<void>
 }
@@ -32,6 +32,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   let looking: Promise<void> | undefined
   let lookAgain = false
   let alarm: NodeJS.Timeout | undefined
+  let idleSince = now()
 
   async function work(entry: InboxEntry): Promise<void> {
     try {
@@ -62,6 +63,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         .catch((error: unknown) => log.error({ entry: entry.id, err: error }, 'an entry is stuck'))
         .finally(() => {
           working.delete(done)
+          idleSince = now()
           wake()
         })
       working.add(done)
@@ -88,7 +90,7 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   return {
     wake,
-    active: () => working.size,
+    idleSince: () => (working.size > 0 ? undefined : idleSince),
     async stop(graceMs = 5000) {
       isStopped = true
       clearTimeout(alarm)

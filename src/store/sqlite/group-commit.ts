@@ -6,6 +6,8 @@ import type { Db } from './database.ts'
  */
 export function createGroupCommit(db: Db): Commit {
   let waiting: Waiting[] = []
+  let isSoon = false
+  let alarm: NodeJS.Timeout | undefined
   const undoable = db.transaction((write: () => void) => write())
   const runAll = db.transaction((batch: readonly Waiting[]) => batch.map(attempt))
 
@@ -22,6 +24,8 @@ export function createGroupCommit(db: Db): Commit {
   }
 
   function flush(): void {
+    clearTimeout(alarm)
+    isSoon = false
     const batch = waiting
     waiting = []
     try {
@@ -31,8 +35,14 @@ export function createGroupCommit(db: Db): Commit {
     }
   }
 
-  return (write) =>
-    new Promise((resolve, reject) => {
+  function soon(): void {
+    if (isSoon) return
+    isSoon = true
+    setImmediate(flush)
+  }
+
+  const add = <Result>(write: () => Result) =>
+    new Promise<Result>((resolve, reject) => {
       waiting.push({
         write: () => {
           const result = write()
@@ -40,9 +50,25 @@ export function createGroupCommit(db: Db): Commit {
         },
         reject,
       })
-      if (waiting.length === 1) setImmediate(flush)
     })
+
+  return Object.assign(
+    <Result>(write: () => Result) => {
+      soon()
+      return add(write)
+    },
+    {
+      lazily(write: () => void) {
+        if (waiting.length === 0) alarm = setTimeout(flush, patience)
+        return add(write)
+      },
+      flush,
+    },
+  )
 }
+
+/** How long a write that nobody waits for may wait for others, milliseconds. */
+const patience = 25
 
 interface Waiting {
   /** Returns what to call once the transaction is on disk. */
@@ -50,5 +76,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Resolves to what the write returned once it is on disk. */
-export type Commit = <Result>(write: () => Result) => Promise<Result>
+export interface Commit {
+  /** Resolves to what the write returned once it is on disk. */
+  <Result>(write: () => Result): Promise<Result>
+  /** For what may be lost and done again: goes to disk with the next write, or a little later. */
+  lazily(write: () => void): Promise<void>
+  /** Writes now what waits. */
+  flush(): void
+}

@@ -1,4 +1,11 @@
-import type { Inbox, InboxEntry, NewEntry, ParkedEntry, Payload } from '../../core/inbox.ts'
+import type {
+  Inbox,
+  InboxEntry,
+  NewEntry,
+  ParkedEntry,
+  Payload,
+  Settlement,
+} from '../../core/inbox.ts'
 import type { MessageKey } from '../../core/message.ts'
 import { createLanes } from '../../lib/lanes.ts'
 import { randomToken } from '../../lib/secrets.ts'
@@ -99,7 +106,7 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
     },
 
     async settle(entry, settlement) {
-      await commit(() => {
+      const settled = (isRepeatable(settlement) ? commit.lazily : commit)(() => {
         if (settlement.state === 'parked') return void parkRow.run(settlement.error, entry.id)
         if ('message' in settlement && settlement.message !== undefined) {
           rows.link(settlement.message)
@@ -107,6 +114,8 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
         if ('outcome' in settlement) rows.conclude(entry.key, settlement.outcome)
         settleRow.run(entry.id)
       })
+      if (isRepeatable(settlement)) settled.catch(() => {})
+      else await settled
       lanes.release(entry.lane)
     },
 
@@ -129,6 +138,14 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
       return { ...counted, ...(oldestReady === undefined ? {} : { oldestReady }) }
     },
   }
+}
+
+/**
+ * Delivering a text again changes nothing, so the next one of its lane need not wait for the disk; what can't
+ * be written is delivered again after a start.
+ */
+function isRepeatable(settlement: Settlement): boolean {
+  return 'message' in settlement && settlement.message !== undefined
 }
 
 function entryOf(row: Row): InboxEntry {

@@ -42,7 +42,10 @@ export function openStore(file: string, { now = Date.now }: { now?: () => number
     ghosts: createGhosts(db, commit),
     dialogues: createDialogues(db, commit),
     settings: createSettings(db, commit),
-    [Symbol.dispose]: () => void db.close(),
+    [Symbol.dispose]() {
+      commit.flush()
+      db.close()
+    },
   }
 }
 
