@@ -6,4 +6,5 @@ import { fileURLToPath } from 'node:url'
 
 enableCompileCache(fileURLToPath(new URL('../../.cache/compile', import.meta.url)))
 const { run } = await import('./run.ts')
-process.exitCode = await run(process.argv.slice(2))
+// A long poll at the homeserver may still be open: nobody waits for it.
+process.exit(await run(process.argv.slice(2)))

@@ -52,7 +52,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     const last = events.at(-1)
     if (last !== undefined) await rooms.advance(room, last.id)
     if (count > 0) {
-      log.info({ count }, 'found in a room what no transaction brought')
+      log.debug({ count }, 'found in a room what no transaction had brought yet')
       wake()
     }
     known.add(room)
@@ -96,7 +96,11 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
       const generation = read
       for await (const { room } of rooms.readPositions()) {
         if (signal.aborted || generation !== read) return
-        await once(room)
+        await once(room).catch((error: unknown) => {
+          // When the homeserver is away all are read again as soon as it is back.
+          if (!(error instanceof HomeserverError) || error.status === 0) throw error
+          log.warn({ err: error }, 'a room could not be read')
+        })
       }
     },
   }

@@ -56,8 +56,8 @@ export async function recent(
 }
 
 /**
- * Events after `after`, or from the beginning, oldest first. An event that the homeserver no longer
- * knows makes it begin at the beginning.
+ * Events after `after`, or from the beginning, oldest first. None when the homeserver no longer knows
+ * `after`: what was before it may not be ours to read.
  */
 export async function* readForward(
   request: ActorRequest,
@@ -67,6 +67,7 @@ export async function* readForward(
 ): AsyncIterable<MatrixEvent> {
   const to = path`/_matrix/client/v3/rooms/${room}/messages`
   let from = after === undefined ? undefined : await tokenAfter(request, as, room, after)
+  if (after !== undefined && from === undefined) return
   for (;;) {
     const query = { dir: 'f', limit: 100, ...(from === undefined ? {} : { from }) }
     const { chunk, end } = page.parse(await request(as, 'GET', to, { query }))

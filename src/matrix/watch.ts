@@ -20,11 +20,7 @@ export interface WatchDeps {
 }
 
 /** Notices at once when the homeserver goes away, by a long poll that breaks off. */
-export interface Watch extends AsyncDisposable {
-  readonly isAway: () => boolean
-}
-
-export function watchHomeserver(deps: WatchDeps): Watch {
+export function watchHomeserver(deps: WatchDeps): AsyncDisposable {
   const stopping = new AbortController()
   let away = true
   let isTold = false
@@ -71,7 +67,6 @@ export function watchHomeserver(deps: WatchDeps): Watch {
     deps.log.error({ err: error }, 'the homeserver is no longer watched'),
   )
   return {
-    isAway: () => away,
     async [Symbol.asyncDispose]() {
       stopping.abort()
       await Promise.race([running, wait(50)])
@@ -80,7 +75,7 @@ export function watchHomeserver(deps: WatchDeps): Watch {
 }
 
 /** Makes the homeserver deliver its backlog now. Not fatal when it fails: one may be under way. */
-export async function ping({ requests, appserviceId, log }: WatchDeps): Promise<void> {
+async function ping({ requests, appserviceId, log }: WatchDeps): Promise<void> {
   const to = path`/_matrix/client/v1/appservice/${appserviceId}/ping`
   await requests.request('POST', to, { body: {}, timeoutMs: 10_000 }).catch((error: unknown) => {
     log.debug({ err: error }, 'the homeserver could not ping back')
