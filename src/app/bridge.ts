@@ -4,7 +4,8 @@ import type { Homeserver } from '../core/homeserver.ts'
 import type { RoomId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
-import { guard } from '../lines/guard.ts'
+import { type Guard, guard } from '../lines/guard.ts'
+import { permissionOf } from '../lines/permissions.ts'
 import { type CatchUp, createCatchUp } from '../matrix/catch-up.ts'
 import { isGhostId } from '../matrix/ghost-ids.ts'
 import { createAccountEvents } from '../portal/account-events.ts'
@@ -79,12 +80,16 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     log: log.child({ part: 'states' }),
     idleSince: () => worker.idleSince(),
   })
+  const guarded: Guard = async (to, line) =>
+    permissionOf(config.permissions, line.account).level === 'none'
+      ? 'You may not use Homeline any more.'
+      : await guard(to, line)
   const relay = createRelay({
     inbox,
     messages,
     carriers,
     metrics,
-    guard,
+    guard: guarded,
     tellPending: stateTeller.tellPending,
     startedAt,
   })
@@ -113,7 +118,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     controlRooms,
     accountEvents,
     wake,
-    guard,
+    guard: guarded,
     version: version(),
     startedAt,
     problems: presence.problems,

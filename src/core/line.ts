@@ -3,7 +3,7 @@ import type { PhoneNumber } from './phone.ts'
 
 declare const brand: unique symbol
 
-/** Unguessable and never used again: the same number got again is another line. */
+/** Unguessable. A number that another account gets is another line; the same account finds its old one. */
 export type LineId = string & { readonly [brand]: 'LineId' }
 
 /** One ownership of one number. */

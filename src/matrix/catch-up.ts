@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { HomeserverError } from '../core/errors.ts'
 import type { Actor, Homeserver } from '../core/homeserver.ts'
 import type { EventId, RoomId } from '../core/ids.ts'
@@ -7,6 +8,7 @@ import type { Log } from '../core/log.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { Portals } from '../core/portal.ts'
 import type { Rooms } from '../core/rooms.ts'
+import { backoff } from '../lib/backoff.ts'
 import { entryOf } from './transactions.ts'
 
 export interface CatchUpDeps {
@@ -83,6 +85,16 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     await underWay
   }
 
+  /** One room that the homeserver can't read must not keep all others waiting. @throws when it is away */
+  async function onceIfPossible(room: RoomId): Promise<void> {
+    try {
+      await once(room)
+    } catch (error) {
+      if (!(error instanceof HomeserverError) || error.status === 0) throw error
+      log.warn({ err: error }, 'a room could not be read; tried again with its next event')
+    }
+  }
+
   return {
     invalidate() {
       read = new Set()
@@ -90,17 +102,22 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     },
     isNew: (room) => void read.add(room),
     async rooms(wanted) {
-      await Promise.all(wanted.map(once))
+      await Promise.all(wanted.map(onceIfPossible))
     },
     async all(signal) {
       const generation = read
-      for await (const { room } of rooms.readPositions()) {
-        if (signal.aborted || generation !== read) return
-        await once(room).catch((error: unknown) => {
-          // When the homeserver is away all are read again as soon as it is back.
-          if (!(error instanceof HomeserverError) || error.status === 0) throw error
-          log.warn({ err: error }, 'a room could not be read')
-        })
+      const isOver = () => signal.aborted || generation !== read
+      for (let failures = 0; !isOver(); failures += 1) {
+        try {
+          for await (const { room } of rooms.readPositions()) {
+            if (isOver()) return
+            await onceIfPossible(room)
+          }
+          return
+        } catch (error) {
+          log.warn({ err: error }, 'rooms could not be read; tried again')
+          await wait(backoff(failures), undefined, { signal }).catch(() => {})
+        }
       }
     },
   }

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { HomeserverError } from '../core/errors.ts'
 import type { UserId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -49,10 +48,9 @@ export function watchHomeserver(deps: WatchDeps): AsyncDisposable {
   }
 
   function goAway(error: unknown): false {
-    if (!(error instanceof HomeserverError)) throw error
     since = undefined
     if (stopping.signal.aborted) return false
-    if (!isTold) deps.log.warn({ code: error.code }, 'the homeserver is away')
+    if (!isTold) deps.log.warn({ err: error }, 'the homeserver is away')
     isTold = true
     if (!away) deps.onAway()
     away = true
@@ -63,9 +61,7 @@ export function watchHomeserver(deps: WatchDeps): AsyncDisposable {
     await wait(milliseconds, undefined, { signal: stopping.signal }).catch(() => {})
   }
 
-  const running = run().catch((error: unknown) =>
-    deps.log.error({ err: error }, 'the homeserver is no longer watched'),
-  )
+  const running = run()
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()

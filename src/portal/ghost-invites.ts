@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Contact, dialable, formatContact } from '../core/contact.ts'
 import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
@@ -33,6 +34,8 @@ export interface GhostInvites {
 }
 
 const done = { state: 'done' } as const
+/** How long a transaction waits for a ghost that is joining, perhaps on a slow server; milliseconds. */
+const patience = 5000
 
 export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
   const { homeserver, lines, portals, inbox } = deps
@@ -174,7 +177,8 @@ export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
     },
 
     async entered(rooms) {
-      await Promise.allSettled(rooms.map((room) => entering.get(room)))
+      const all = Promise.allSettled(rooms.map((room) => entering.get(room)))
+      await Promise.race([all, wait(patience, undefined, { ref: false })])
     },
   }
 }

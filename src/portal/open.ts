@@ -4,6 +4,7 @@ import type { Actor, Homeserver } from '../core/homeserver.ts'
 import type { RoomId } from '../core/ids.ts'
 import type { Line } from '../core/line.ts'
 import type { Portal, Portals } from '../core/portal.ts'
+import { isClosed } from './closed-room.ts'
 import { type PortalRoom, portalRoom } from './room.ts'
 import { roomLink } from './room-link.ts'
 import type { Spaces } from './space.ts'
@@ -39,7 +40,7 @@ export async function openPortal(
     await settleIn(deps, line, open)
     return open
   } catch (error) {
-    if (!(error instanceof HomeserverError) || ![403, 404].includes(error.status)) throw error
+    if (!isClosed(error)) throw error
     return await createPortalRoom(deps, line, portal)
   }
 }
@@ -70,11 +71,19 @@ export async function createPortalRoom(
 ): Promise<OpenPortal> {
   const space = await deps.spaces.ensure(line)
   const shape = roomShape(deps, { ...line, space }, portal)
-  const { room } = await deps.homeserver.createRoom(ghostOf(portal), portalRoom(shape))
+  const ghost = ghostOf(portal)
+  const { room, isNew } = await deps.homeserver.createRoom(ghost, portalRoom(shape))
   await deps.portals.link(portal.key, room)
   const open = { ...portal, room }
-  await settleIn(deps, line, open)
-  return open
+  try {
+    // What was interrupted may have come as far as the alias, or as the room without its invitations.
+    if (!isNew) await deps.homeserver.invite(ghost, room, portal.account)
+    await settleIn(deps, line, open)
+    return open
+  } catch (error) {
+    if (isNew || !isClosed(error)) throw error
+    return await createPortalRoom(deps, line, open)
+  }
 }
 
 /**

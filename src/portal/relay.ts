@@ -1,5 +1,5 @@
 import { SegmentedMessage } from 'sms-segments-calculator'
-import type { Carrier } from '../core/carrier.ts'
+import type { Carrier, OutgoingText } from '../core/carrier.ts'
 import { dialable, formatContact } from '../core/contact.ts'
 import { CarrierError } from '../core/errors.ts'
 import type { AttemptOutcome, Inbox, InboxEntry, Settlement } from '../core/inbox.ts'
@@ -44,24 +44,36 @@ export function createRelay(deps: RelayDeps): Relay {
   /** Attempts that surely failed in this process' life: nobody needs to be asked about them. */
   const surelyUnsent = new Set<string>()
 
+  /** What became of an attempt that was interrupted; undefined when there was none, or it surely did nothing. */
+  async function outcomeBefore(
+    outgoing: Outgoing,
+    carrier: Carrier | undefined,
+    to: string | undefined,
+    signal: AbortSignal,
+  ): Promise<AttemptOutcome | undefined> {
+    const { entry } = outgoing
+    const known = surelyUnsent.delete(entry.key) ? undefined : await messages.byKey(entry.key)
+    if (known === undefined) return undefined
+    if (carrier === undefined || to === undefined) {
+      return { state: 'doubtful', reason: 'The carrier of this line can not be asked any more.' }
+    }
+    try {
+      return await resolveDoubt(deps, carrier, messageOf(outgoing, to), known, signal)
+    } catch (error) {
+      return stillInDoubt(outgoing, error)
+    }
+  }
+
   async function send(
     outgoing: Outgoing,
     carrier: Carrier,
     to: string,
     signal: AbortSignal,
   ): Promise<AttemptOutcome> {
-    const { entry, line, text } = outgoing
-    const message = { from: line.number, to, text, key: entry.key }
-    const known = surelyUnsent.delete(entry.key) ? undefined : await messages.byKey(entry.key)
-    if (known !== undefined) {
-      const found = await resolveDoubt(deps, carrier, message, known, signal).catch(
-        (error: unknown) => stillInDoubt(outgoing, error),
-      )
-      if (found !== undefined) return found
-    }
+    const { entry } = outgoing
     await inbox.markSending(entry, attemptOf(outgoing))
     try {
-      const { id, ...accepted } = await carrier.send(message, signal)
+      const { id, ...accepted } = await carrier.send(messageOf(outgoing, to), signal)
       metrics.latency('out', (now() - entry.appendedAt) / 1000)
       return { ...accepted, carrierMessageId: id }
     } catch (error) {
@@ -100,6 +112,9 @@ export function createRelay(deps: RelayDeps): Relay {
     const { line, portal } = outgoing
     const carrier = carriers.get(line.carrier)
     const to = dialable(portal.contact)
+    // First of all: what may have gone out can't be refused any more.
+    const before = await outcomeBefore(outgoing, carrier, to, signal)
+    if (before !== undefined) return { state: 'done', outcome: before }
     const reason = portal.isBlocked ? blocked : await refusalOf(deps.guard, outgoing, carrier, to)
     if (reason !== undefined || carrier === undefined || to === undefined) {
       metrics.message({ carrier: line.carrier, direction: 'out', outcome: 'refused' })
@@ -116,6 +131,10 @@ export function refusal(outgoing: Outgoing, reason: string, code?: string): Sett
   const attempt = attemptOf(outgoing)
   const outcome = { attempt, state: 'failed', reason, isRetryable: false } as const
   return { state: 'done', outcome: code === undefined ? outcome : { ...outcome, code } }
+}
+
+function messageOf({ entry, line, text }: Outgoing, to: string): OutgoingText {
+  return { from: line.number, to, text, key: entry.key }
 }
 
 function attemptOf({ line, portal, event, text }: Outgoing): Attempt {

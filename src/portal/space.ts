@@ -3,6 +3,7 @@ import type { RoomId } from '../core/ids.ts'
 import type { Line } from '../core/line.ts'
 import type { Lines } from '../core/lines.ts'
 import { formatPhoneNumber } from '../core/phone.ts'
+import { isClosed } from './closed-room.ts'
 import { portalPowerLevels, secretAlias } from './room.ts'
 
 /** A line's space: its portals, under the line's label. */
@@ -24,18 +25,28 @@ export function createSpaces(deps: {
 
   async function open(line: Line): Promise<RoomId> {
     const known = (await lines.get(line.id))?.space
-    if (known !== undefined) return known
-    const { room } = await homeserver.createRoom(bot, {
+    return known ?? (await create(line))
+  }
+
+  /** @param halfMade the room of an interrupted call, of which there is nothing but the alias */
+  async function create(line: Line, halfMade = ''): Promise<RoomId> {
+    const { room, isNew } = await homeserver.createRoom(bot, {
       name: spaceName(line),
-      alias: secretAlias(aliasSecret, `space ${line.id}`),
+      alias: secretAlias(aliasSecret, `space ${line.id} ${halfMade}`.trimEnd()),
       invite: [line.account],
       isDirect: false,
       isSpace: true,
       powerLevels: portalPowerLevels,
       state: [],
     })
-    if (homeserver.actsFor(line.account)) {
-      await homeserver.join({ kind: 'account', userId: line.account }, room)
+    try {
+      if (!isNew) await homeserver.invite(bot, room, line.account)
+      if (homeserver.actsFor(line.account)) {
+        await homeserver.join({ kind: 'account', userId: line.account }, room)
+      }
+    } catch (error) {
+      if (isNew || !isClosed(error)) throw error
+      return await create(line, room)
     }
     await lines.update(line.id, { space: room })
     return room

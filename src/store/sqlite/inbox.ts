@@ -72,13 +72,19 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
   }
 
   function takeOne(): Row | undefined {
-    const id = lanes.take(now())
-    const row = id === undefined ? undefined : select.get(id)
-    const notBefore = row === undefined ? undefined : due.get(row.id)
-    if (row === undefined || notBefore === undefined || notBefore <= now()) return row
-    due.delete(row.id)
-    lanes.postpone(row.lane, notBefore)
-    return takeOne()
+    for (;;) {
+      const id = lanes.take(now())
+      const row = id === undefined ? undefined : select.get(id)
+      const notBefore = row === undefined ? undefined : due.get(row.id)
+      if (row === undefined || notBefore === undefined || notBefore <= now()) return row
+      due.delete(row.id)
+      lanes.postpone(row.lane, notBefore)
+    }
+  }
+
+  /** The disk may be full for a while; whoever appends is told. */
+  function persist(write: () => void): void {
+    commit.lazily(write).catch(() => setTimeout(() => persist(write), 1000).unref())
   }
 
   return {
@@ -106,16 +112,16 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
     },
 
     async settle(entry, settlement) {
-      const settled = (isRepeatable(settlement) ? commit.lazily : commit)(() => {
+      const write = () => {
         if (settlement.state === 'parked') return void parkRow.run(settlement.error, entry.id)
         if ('message' in settlement && settlement.message !== undefined) {
           rows.link(settlement.message)
         }
         if ('outcome' in settlement) rows.conclude(entry.key, settlement.outcome)
         settleRow.run(entry.id)
-      })
-      if (isRepeatable(settlement)) settled.catch(() => {})
-      else await settled
+      }
+      if (isRepeatable(settlement)) persist(write)
+      else await commit(write)
       lanes.release(entry.lane)
     },
 
@@ -141,8 +147,7 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
 }
 
 /**
- * Delivering a text again changes nothing, so the next one of its lane need not wait for the disk; what can't
- * be written is delivered again after a start.
+ * Delivering a text again changes nothing, so the next one of its lane need not wait for the disk.
  */
 function isRepeatable(settlement: Settlement): boolean {
   return 'message' in settlement && settlement.message !== undefined
