@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Carrier } from '../../src/core/carrier.ts'
+import { CarrierError } from '../../src/core/errors.ts'
+import type { AttemptOutcome, InboxEntry } from '../../src/core/inbox.ts'
+import { createRelay, type Outgoing } from '../../src/portal/relay.ts'
+import { openStore, type Store } from '../../src/store/sqlite/store.ts'
+import { createMetrics } from '../../src/web/metrics.ts'
+import { fakeCarrier } from '../support/fake-carrier.ts'
+
+const signal = new AbortController().signal
+let folder: string
+let store: Store
+let entry: InboxEntry
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'homeline-relay-'))
+  store = openStore(path.join(folder, 'homeline.db'))
+  const event = { id: '$1', room: '!1', sender: '@a:b', type: 'm.room.message', content: {}, at: 0 }
+  const payload = { kind: 'matrix', event } as never
+  await store.inbox.append('matrix', [{ id: '$1', lane: 'out !1', payload }])
+  const [taken] = await store.inbox.take(1)
+  if (taken === undefined) throw new Error('no entry')
+  entry = taken
+})
+afterEach(() => {
+  store[Symbol.dispose]()
+  rmSync(folder, { recursive: true })
+})
+
+/** A carrier that takes every text, never answers, and lists what it took. */
+function silentCarrier(taken: Outgoing['text'][]): Carrier {
+  const carrier = fakeCarrier('acme', [])
+  return {
+    ...carrier,
+    capabilities: { ...carrier.capabilities, settleTime: 0 },
+    async send({ text }) {
+      taken.push(text)
+      throw new CarrierError('unavailable', 'no answer', { maybeSent: true })
+    },
+    async *list() {
+      for (const [index, text] of taken.entries()) {
+        const receipt = { kind: 'receipt', id: `SM${index}`, state: 'sent' } as const
+        const from = '+14155550199' as never
+        yield { direction: 'out', from, to: '+14155550111', text, receipt, at: Date.now() }
+      }
+    },
+  }
+}
+
+function outgoing(isBlocked: boolean): Outgoing {
+  const line = { id: 'l', number: '+14155550199', carrier: 'acme', state: 'active', label: 'x' }
+  const portal = { key: 'l +14155550111', room: '!1', contact: '+14155550111', isBlocked }
+  return { entry, line, portal, event: { id: '$1', room: '!1' }, text: 'Hello' } as never
+}
+
+function relayTo(carriers: ReadonlyMap<string, Carrier>) {
+  return createRelay({
+    ...store,
+    carriers,
+    metrics: createMetrics(store.inbox.depth),
+    guard: async () => undefined,
+    tellPending() {},
+    startedAt: 0,
+  })
+}
+
+async function outcomeOf(relay: ReturnType<typeof relayTo>, isBlocked: boolean) {
+  const settlement = await relay(outgoing(isBlocked), signal)
+  return 'outcome' in settlement ? (settlement.outcome satisfies AttemptOutcome) : undefined
+}
+
+it('asks what became of a text before it refuses it for what was changed meanwhile', async () => {
+  const taken: string[] = []
+  const relay = relayTo(new Map([['acme', silentCarrier(taken)]]))
+  await expect(relay(outgoing(false), signal)).rejects.toMatchObject({ isRetryable: true })
+  expect(await outcomeOf(relay, true)).toEqual({ state: 'sent', carrierMessageId: 'SM0' })
+  expect(taken).toEqual(['Hello'])
+})
+
+it('says that a text may have been sent when its carrier is gone', async () => {
+  const relay = relayTo(new Map([['acme', silentCarrier([])]]))
+  await expect(relay(outgoing(false), signal)).rejects.toThrow()
+  expect(await outcomeOf(relayTo(new Map()), false)).toMatchObject({ state: 'doubtful' })
+})
+
+it('refuses what was never tried', async () => {
+  const taken: string[] = []
+  const relay = relayTo(new Map([['acme', silentCarrier(taken)]]))
+  expect(await outcomeOf(relay, true)).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('blocked'),
+  })
+  expect(taken).toEqual([])
+})
