@@ -25,6 +25,6 @@ export const registrationNames = {
   accounts: 'homeline-accounts.yaml',
 } as const
 
-export type Namespaces = Readonly<
+type Namespaces = Readonly<
   Partial<Record<string, readonly { readonly regex: string; readonly exclusive: boolean }[]>>
 >

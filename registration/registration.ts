@@ -35,7 +35,7 @@ export function accountsRegistration(
   return { ...registration.getOutput() }
 }
 
-export interface Tokens {
+interface Tokens {
   readonly as_token: string
   readonly hs_token: string
 }

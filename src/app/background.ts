@@ -33,8 +33,8 @@ export interface Background {
 
 const second = 1000
 const minute = 60 * second
-/** A text without a final state for this long is asked for. */
-const silence = 15 * minute
+/** At which age a text without a final state is asked for. */
+const silence = { least: 15 * minute, most: 3 * 24 * 60 * minute }
 /** How long webhooks may wait for the listing at the start: carriers give up after 15 s. */
 const patience = 8 * second
 
@@ -57,27 +57,33 @@ export function startBackground(deps: BackgroundDeps, stack: AsyncDisposableStac
 
 /** What was missed while Homeline was away, and where the carrier is to find it now. */
 async function atStart(deps: BackgroundDeps, carrier: Carrier): Promise<void> {
-  const { store, carriers, log } = deps
   try {
     await reconcile(reconcileDeps(deps), carrier)
-    const owned = (await store.lines.active()).filter((line) => line.carrier === carrier.id)
-    const ids = owned.flatMap(({ carrierNumberId: id }) => (id === undefined ? [] : [id]))
-    await pointNumbers(carrier, ids, store.settings, carriers.webhookOf(carrier.id))
+    await point(deps, carrier)
     told(deps, carrier, undefined)
   } catch (error) {
     told(deps, carrier, error)
-    log.warn({ carrier: carrier.id, err: error }, 'the carrier could not be asked at the start')
   }
 }
 
+async function point(
+  { store, carriers }: BackgroundDeps,
+  carrier: Carrier,
+  signal?: AbortSignal,
+): Promise<void> {
+  const owned = (await store.lines.active()).filter((line) => line.carrier === carrier.id)
+  const ids = owned.flatMap(({ carrierNumberId: id }) => (id === undefined ? [] : [id]))
+  await pointNumbers(carrier, ids, store.settings, carriers.webhookOf(carrier.id), signal)
+}
+
 function repeatedListing(deps: BackgroundDeps, first: Promise<unknown>) {
-  const { carriers, store, config, log } = deps
-  const get = { lines: store.lines, carriers: carriers.all, policy: config.permissions, log }
+  const { carriers, store, log } = deps
+  const finish = { lines: store.lines, carriers: carriers.all, startedAt: Date.now(), log }
   let interrupted = deps.interrupted
   return createTicker(
     async (signal) => {
       await first
-      interrupted = await finishPurchases(get, interrupted)
+      interrupted = await finishPurchases(finish, interrupted)
       for (const carrier of carriers.all.values()) await relist(deps, carrier, signal)
     },
     {
@@ -90,6 +96,7 @@ function repeatedListing(deps: BackgroundDeps, first: Promise<unknown>) {
 async function relist(deps: BackgroundDeps, carrier: Carrier, signal: AbortSignal): Promise<void> {
   try {
     await reconcile(reconcileDeps(deps), carrier, signal)
+    await point(deps, carrier, signal)
     await askForStates(reconcileDeps(deps), carrier, silence, signal)
     told(deps, carrier, undefined)
   } catch (error) {
@@ -100,7 +107,7 @@ async function relist(deps: BackgroundDeps, carrier: Carrier, signal: AbortSigna
 function told({ presence, log }: BackgroundDeps, { id }: Carrier, error: unknown): void {
   const problem = error === undefined ? undefined : `The carrier "${id}" can not be asked.`
   presence.tell(`carrier ${id}`, problem)
-  if (error !== undefined) log.warn({ carrier: id, err: error }, 'a carrier can not be listed')
+  if (error !== undefined) log.warn({ carrier: id, err: error }, 'a carrier can not be asked')
 }
 
 /** A homeserver that was away may have lost what it had not told: rooms are read again. */
@@ -135,6 +142,6 @@ function watch(deps: BackgroundDeps, stack: AsyncDisposableStack): void {
 }
 
 function reconcileDeps({ store, bridge, log }: BackgroundDeps): ReconcileDeps {
-  const { inbox, messages, settings } = store
-  return { inbox, messages, settings, wake: bridge.wake, log }
+  const { inbox, lines, messages, settings } = store
+  return { inbox, lines, messages, settings, wake: bridge.wake, log }
 }

@@ -2,6 +2,7 @@ import type { Simulator } from '../../bridges/sms/simulator/simulator.ts'
 import { twilio } from '../../bridges/sms/twilio/twilio.ts'
 import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
+import { CarrierError } from '../core/errors.ts'
 import type { Settings } from '../core/settings.ts'
 import { definite } from '../lib/definite.ts'
 import { webhookPath } from '../web/webhooks.ts'
@@ -45,15 +46,29 @@ export async function createCarriers(
   return { all, secretOf: (id) => secrets.get(id), webhookOf }
 }
 
-/** Points the numbers of our lines at us, when our address is another than at the last start. */
+/**
+ * Points the numbers of our lines at us, when our address is another than the last time. One that can't
+ * be pointed keeps no other from it; one that the carrier has not any more is left alone.
+ * @throws what the first one failed with, and then all are pointed again the next time
+ */
 export async function pointNumbers(
-  carrier: Carrier,
+  carrier: Pick<Carrier, 'id' | 'numbers'>,
   numberIds: readonly string[],
   settings: Settings,
   webhook: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   const key = `pointed ${carrier.id}`
   if ((await settings.get(key)) === webhook) return
-  for (const id of numberIds) await carrier.numbers?.configure(id)
+  const failures: unknown[] = []
+  for (const id of numberIds) {
+    await carrier.numbers?.configure(id, signal).catch((error: unknown) => failures.push(error))
+  }
+  const [failure] = failures.filter((error) => !isGone(error))
+  if (failure !== undefined) throw failure
   await settings.set(key, webhook)
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof CarrierError && error.code === 'not-found'
 }

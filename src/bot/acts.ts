@@ -21,7 +21,7 @@ export async function perform(
     case 'buy':
       return await buy(deps, account, act.offer)
     case 'release':
-      return await letGo(deps, act.line)
+      return await letGo(deps, act.line, key)
     case 'label':
       return await relabel(deps, act.line, act.label)
     case 'text':

@@ -70,7 +70,7 @@ export const readers: { readonly [Of in Kind]: Reader<Values[Of]> } = {
 }
 
 /** What to say when a line is meant that the account does not have. */
-export function unknownLine(lines: readonly Line[], text: string): string {
+function unknownLine(lines: readonly Line[], text: string): string {
   if (lines.length === 0) return noLineYet
   const labels = lines.map(({ label }) => label)
   const meant = nearest(text, labels)

@@ -29,7 +29,7 @@ export type ChatDeps = ActDeps &
   }
 
 /** What an account says: by typing, or by tapping a reaction on one of the bot's notices. */
-export type Said =
+type Said =
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'tapped'; readonly key: string; readonly on: EventId }
 

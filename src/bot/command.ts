@@ -16,9 +16,9 @@ export interface Command<Talk, Result> {
   readonly run: (talk: Talk, given: string) => Promise<Result>
 }
 
-export type Arguments = Readonly<Record<string, Argument>>
+type Arguments = Readonly<Record<string, Argument>>
 
-export interface Argument {
+interface Argument {
   readonly kind: Kind
   readonly required: boolean
   readonly help: string

@@ -4,19 +4,19 @@ import { beginnings } from './words.ts'
 const english = new Intl.DisplayNames(['en'], { type: 'region' })
 
 /** What people say where the official name is another. */
-const aliases: Readonly<Record<string, Country>> = {
-  america: 'US',
-  usa: 'US',
-  england: 'GB',
-  greatbritain: 'GB',
-  holland: 'NL',
-  hongkong: 'HK',
-  macau: 'MO',
-  turkey: 'TR',
-  czechrepublic: 'CZ',
-  ivorycoast: 'CI',
-  uae: 'AE',
-}
+const aliases: ReadonlyMap<string, Country> = new Map([
+  ['america', 'US'],
+  ['usa', 'US'],
+  ['england', 'GB'],
+  ['greatbritain', 'GB'],
+  ['holland', 'NL'],
+  ['hongkong', 'HK'],
+  ['macau', 'MO'],
+  ['turkey', 'TR'],
+  ['czechrepublic', 'CZ'],
+  ['ivorycoast', 'CI'],
+  ['uae', 'AE'],
+])
 
 export function countryName(country: Country): string {
   return english.of(country) ?? country
@@ -29,7 +29,7 @@ export function splitCountry(
   const names = namesOfCountries()
   for (const end of beginnings(text, 6)) {
     const name = simplified(text.slice(0, end))
-    const country = name.length === 2 ? parseCountry(name) : (names.get(name) ?? aliases[name])
+    const country = name.length === 2 ? parseCountry(name) : (names.get(name) ?? aliases.get(name))
     if (country !== undefined) return { country, rest: text.slice(end).trim() }
   }
   return undefined

@@ -13,6 +13,7 @@ const offer = z.object({
   carrier: z.string(),
   number: brand<PhoneNumber>(),
   place: z.string().optional(),
+  ownedId: z.string().optional(),
   monthly: z.object({ amount: z.number(), currency: z.string() }).optional(),
   abilities: z.array(z.enum(['sms', 'mms', 'voice'])).readonly(),
 })

@@ -7,7 +7,7 @@ import type { Line } from '../core/line.ts'
 import type { Messages } from '../core/message.ts'
 import type { Portals } from '../core/portal.ts'
 import type { AccountEvents } from '../portal/account-events.ts'
-import type { OpenPortal } from '../portal/open.ts'
+import { ignoreForbidden, type OpenPortal } from '../portal/open.ts'
 import type { Reading } from './arguments.ts'
 import { type Command, command } from './command.ts'
 import { overview } from './commands/help.ts'
@@ -93,7 +93,10 @@ function retryCommand({ messages, accountEvents }: PortalCommandDeps): PortalCom
 }
 
 function nameCommand({ homeserver, portals }: PortalCommandDeps): PortalCommand {
-  /** The ghost's profile is everybody's; its membership in this room is not. */
+  /**
+   * The ghost's profile is everybody's; its membership in this room is not. A room that the account
+   * opened may not let the ghost name anything.
+   */
   async function rename(portal: OpenPortal, name: string): Promise<void> {
     const { contact, room } = portal
     const ghost = { kind: 'ghost', contact } as const
@@ -102,9 +105,10 @@ function nameCommand({ homeserver, portals }: PortalCommandDeps): PortalCommand 
       stateKey: homeserver.ghostOf(contact),
       content: { membership: 'join', displayname: name },
     }
+    const title = { type: 'm.room.name', stateKey: '', content: { name } }
     await portals.update(portal.key, { name })
-    await homeserver.setState(ghost, room, member)
-    await homeserver.setState(ghost, room, { type: 'm.room.name', stateKey: '', content: { name } })
+    await homeserver.setState(ghost, room, member).catch(ignoreForbidden)
+    await homeserver.setState(ghost, room, title).catch(ignoreForbidden)
   }
 
   return command({

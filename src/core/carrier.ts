@@ -26,8 +26,6 @@ export interface Carrier {
 export interface CarrierCapabilities {
   /** The longest text that one send takes, in UTF-16 code units. */
   readonly maxTextLength: number
-  /** Whether final delivery is ever reported. */
-  readonly receipts: 'final' | 'none'
   /** Short codes can be texted. */
   readonly shortCodes: boolean
   /** Milliseconds after which a call that was cut off can no longer be accepted. */
@@ -104,7 +102,6 @@ export interface WebhookRequest {
 
 /** Buying and keeping numbers. */
 export interface NumberMarket {
-  countries(signal?: AbortSignal): Promise<readonly Country[]>
   search(query: NumberQuery, signal?: AbortSignal): Promise<readonly OfferedNumber[]>
   /**
    * Buys and points the number's texts at us.

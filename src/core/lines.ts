@@ -25,9 +25,13 @@ export interface Lines {
   release(id: LineId): Promise<void>
   /**
    * Writes the intent to buy, before the carrier is asked. `taken` when another account's purchase
-   * of the number is under way or a line holds it; `under-way` when this account's own is.
+   * of the number is under way or a line holds it; `under-way` when this account's own is; `limit`
+   * when its lines and open purchases are `maxLines` already.
    */
-  beginPurchase(purchase: Purchase): Promise<'begun' | 'under-way' | 'taken'>
+  beginPurchase(
+    purchase: Purchase,
+    maxLines: number,
+  ): Promise<'begun' | 'under-way' | 'taken' | 'limit'>
   /** The carrier surely did not sell it. */
   endPurchase(number: PhoneNumber): Promise<void>
   /** Purchases neither assigned nor ended: after a crash the carrier is asked what became of them. */

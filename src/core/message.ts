@@ -66,21 +66,23 @@ export interface Messages {
   /** The portal's newest outgoing message that failed or is in doubt, and was not sent again since. */
   lastFailed(portal: PortalKey): Promise<Message | undefined>
   /**
-   * Moves the state forward, never back, and links the carrier's ID when it was not known.
-   * @returns whether anything changed
+   * Moves the state of the message that a carrier's receipt is about forward, never back, and links the
+   * carrier's ID when it was not known. It is found by its key or the carrier's ID; of others nothing is kept.
    */
-  advance(key: MessageKey, change: MessageAdvance): Promise<boolean>
-  /** Moves the message that a carrier's receipt is about, by its key or the carrier's ID; of others nothing is kept. */
   report(carrier: string, receipt: DeliveryReceipt): Promise<void>
-  /** Outgoing messages still `sending`: after a start, those that may have been sent. */
-  sending(): Promise<readonly Message[]>
   /** Messages whose state the room has not been told, the longest waiting first. */
   untold(limit: number): Promise<readonly Message[]>
   told(key: MessageKey, state: MessageState, notice?: EventId): Promise<void>
-  /** Accepted ones without a final state that were created before `before`; oldest first. */
-  unfinished(carrier: string, before: number, limit: number): Promise<readonly Message[]>
+  /** Accepted ones without a final state, by when they were created; oldest first. */
+  unfinished(carrier: string, created: Period, limit: number): Promise<readonly Message[]>
   /** Whether this carrier message is linked to any message of ours, incoming or outgoing. */
   isLinked(carrier: string, carrierMessageId: string): Promise<boolean>
+}
+
+/** Milliseconds since 1970; `until` itself is not in it. */
+interface Period {
+  readonly from: number
+  readonly until: number
 }
 
 export interface MessageAdvance {

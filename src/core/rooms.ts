@@ -4,7 +4,8 @@ import type { EventId, RoomId, UserId } from './ids.ts'
 export interface Rooms {
   /** The account's plain chat with the bot, if there is one. */
   controlRoom(account: UserId): Promise<RoomId | undefined>
-  setControlRoom(account: UserId, room: RoomId): Promise<void>
+  /** What was in the room up to the event `since` is not read. */
+  setControlRoom(account: UserId, room: RoomId, since?: EventId): Promise<void>
   /** Whose chat with the bot it is. */
   accountOfControlRoom(room: RoomId): Promise<UserId | undefined>
   /**

@@ -26,21 +26,18 @@ export async function mayGet(
     throw new RefusedError('You may not get numbers here. Please ask whoever runs this Homeline.')
   }
   const owned = await deps.lines.ofAccount(account)
-  if (owned.length >= maxLines) {
-    const count = maxLines === 1 ? 'one number' : `${maxLines} numbers`
-    throw new RefusedError(`You may have ${count}. Release one first.`)
-  }
+  if (owned.length >= maxLines) throw tooMany(maxLines, 'Release one first.')
 }
 
 /**
- * Buys a number and makes it a line of the account. The intent is on disk before the carrier is asked,
+ * Buys a number, or takes one that was bought elsewhere, and makes it a line of the account. The intent is on disk before the carrier is asked,
  * so that an interrupted purchase is found again and never made twice.
  * @throws RefusedError CarrierError
  */
 export async function get(
   deps: GetDeps,
   account: UserId,
-  { number, carrier, monthly }: Pick<Offer, 'number' | 'carrier' | 'monthly'>,
+  { number, carrier, monthly, ownedId }: Pick<Offer, 'number' | 'carrier' | 'monthly' | 'ownedId'>,
 ): Promise<Line> {
   const held = await deps.lines.ofNumber(number)
   if (held?.account === account) return held
@@ -54,32 +51,55 @@ export async function get(
     label,
     ...(monthly === undefined ? {} : { price: monthly }),
   }
-  const begun = await deps.lines.beginPurchase(purchase)
+  const { maxLines } = permissionOf(deps.policy, account)
+  if (ownedId !== undefined) await market.configure(ownedId)
+  const begun = await deps.lines.beginPurchase(purchase, maxLines)
   if (begun === 'taken') throw gone(number)
+  if (begun === 'limit') throw tooMany(maxLines, 'Another one is being got for you already.')
+  if (ownedId !== undefined) return await assign(deps, purchase, { id: ownedId, number })
   const owned = begun === 'under-way' ? await ownedNow(market, number) : undefined
   return await assign(deps, purchase, owned ?? (await buy(deps, market, number)))
 }
 
+export interface FinishDeps extends Pick<GetDeps, 'lines' | 'carriers' | 'log'> {
+  /** Milliseconds since 1970: purchases were interrupted before. */
+  readonly startedAt: number
+  readonly now?: () => number
+}
+
 /**
  * What became of purchases that were interrupted: those that were open before anybody could begin a new one.
- * @returns those that can't be asked about yet
+ * @returns those that can't be asked about yet, or that the carrier may still make
  */
 export async function finishPurchases(
-  deps: GetDeps,
+  deps: FinishDeps,
   interrupted: readonly Purchase[],
 ): Promise<readonly Purchase[]> {
   const open: Purchase[] = []
   for (const purchase of interrupted) {
     try {
-      const owned = await ownedNow(marketOf(deps.carriers, purchase.carrier), purchase.number)
-      if (owned === undefined) await deps.lines.endPurchase(purchase.number)
-      else await assign(deps, purchase, owned)
+      if (!(await finish(deps, purchase))) open.push(purchase)
     } catch (error) {
       deps.log.warn({ err: error }, 'an interrupted purchase is still open; asked again later')
       open.push(purchase)
     }
   }
   return open
+}
+
+/** The time is taken before the list is asked for: what comes in between is not missed. */
+async function finish(deps: FinishDeps, purchase: Purchase): Promise<boolean> {
+  const { lines, carriers, startedAt, now = Date.now } = deps
+  const { number, carrier } = purchase
+  const settleTime = carriers.get(carrier)?.capabilities.settleTime ?? 0
+  const isSettled = now() >= startedAt + settleTime
+  const owned = await ownedNow(marketOf(carriers, carrier), number)
+  // Its account may have asked again meanwhile: what is over is left to whoever came then.
+  const open = await lines.openPurchases()
+  if (!open.some((each) => each.number === number && each.account === purchase.account)) return true
+  if (owned !== undefined) await assign(deps, purchase, owned)
+  else if (isSettled) await lines.endPurchase(number)
+  return owned !== undefined || isSettled
 }
 
 /** When the carrier's answer is lost, or a purchase that was interrupted may have taken the number, its list tells. */
@@ -100,7 +120,11 @@ async function buy(
   }
 }
 
-async function assign({ lines }: GetDeps, purchase: Purchase, owned: OwnedNumber): Promise<Line> {
+async function assign(
+  { lines }: Pick<GetDeps, 'lines'>,
+  purchase: Purchase,
+  owned: OwnedNumber,
+): Promise<Line> {
   const line = await lines.assign({ ...purchase, carrierNumberId: owned.id })
   if (line === undefined) throw gone(purchase.number)
   return line
@@ -111,6 +135,11 @@ async function ownedNow(
   number: PhoneNumber,
 ): Promise<OwnedNumber | undefined> {
   return (await market.owned()).find((owned) => owned.number === number)
+}
+
+function tooMany(maxLines: number, what: string): RefusedError {
+  const count = maxLines === 1 ? 'one number' : `${maxLines} numbers`
+  return new RefusedError(`You may have ${count}. ${what}`)
 }
 
 function gone(number: PhoneNumber): RefusedError {

@@ -5,9 +5,11 @@ import type { Country, PhoneNumber } from '../core/phone.ts'
 /** A number for sale, and who sells it. */
 export interface Offer extends OfferedNumber {
   readonly carrier: string
+  /** The carrier's own ID where the number is ours there already: then nothing is bought. */
+  readonly ownedId?: string
 }
 
-export interface SearchQuery {
+interface SearchQuery {
   readonly country: Country
   /** An area's name or code, or digits that the number contains. */
   readonly pattern?: string
@@ -51,6 +53,19 @@ export async function offerOf(
   const national = number.slice(-7)
   const offers = await search(carriers, { country, pattern: national, limit: 50 }, signal)
   return offers.find((offer) => offer.number === number)
+}
+
+/** The number at the carrier where it is ours already, bought in the provider's console for example. */
+export async function ownedOffer(
+  carriers: ReadonlyMap<string, Carrier>,
+  number: PhoneNumber,
+  signal?: AbortSignal,
+): Promise<Offer | undefined> {
+  for (const [carrier, { numbers }] of carriers) {
+    const owned = (await numbers?.owned(signal))?.find((each) => each.number === number)
+    if (owned !== undefined) return { number, carrier, ownedId: owned.id, abilities: [] }
+  }
+  return undefined
 }
 
 /** The market of a carrier. @throws CarrierError when it has none */

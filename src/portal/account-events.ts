@@ -11,6 +11,7 @@ import { notice } from './notice.ts'
 import type { OpenPortal } from './open.ts'
 import { outgoingContent } from './outgoing-text.ts'
 import { type Relay, refusal } from './relay.ts'
+import { textField } from './write.ts'
 
 export interface AccountEventsDeps {
   readonly homeserver: Homeserver
@@ -38,7 +39,7 @@ export interface AccountEvents {
     event: MatrixEvent,
     signal: AbortSignal,
   ): Promise<Settlement>
-  /** Sends a message's event again; undefined when it is gone. */
+  /** Sends a message's event again; undefined when it is gone or no text. */
   retry(
     entry: InboxEntry,
     portal: OpenPortal,
@@ -82,7 +83,11 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
     // The newest attempt is this entry's own when it was interrupted.
     const isOver = target.state === 'failed' || target.state === 'doubtful'
     if (!isOver && target.key !== entry.key) return done
-    return (await retry(entry, portal, target.event, signal)) ?? done
+    const settlement = await retry(entry, portal, target.event, signal)
+    if (settlement !== undefined) return settlement
+    const body = 'That message can not be sent again. Please write it anew.'
+    await notice(homeserver, entry, portal, body)
+    return done
   }
 
   async function redaction(entry: InboxEntry, portal: OpenPortal, event: MatrixEvent) {
@@ -99,9 +104,18 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
     const ghost = { kind: 'ghost', contact: portal.contact } as const
     const event = await homeserver.getEvent(ghost, portal.room, id)
     const line = await lines.get(portal.line)
-    const content = event === undefined ? undefined : outgoingContent(event)
-    if (event === undefined || line === undefined || content?.kind !== 'text') return undefined
-    return await relay({ entry, line, portal, event, text: content.text }, signal)
+    const text = event === undefined ? undefined : textOf(event, portal)
+    if (event === undefined || line === undefined || text === undefined) return undefined
+    return await relay({ entry, line, portal, event, text }, signal)
+  }
+
+  /** Where Homeline can't write as the account, its text stands in a notice of the ghost. */
+  function textOf(event: MatrixEvent, portal: OpenPortal): string | undefined {
+    const shown = event.content[textField]
+    const isGhosts = event.sender === homeserver.ghostOf(portal.contact)
+    if (isGhosts && typeof shown === 'string') return shown
+    const content = outgoingContent(event)
+    return content.kind === 'text' ? content.text : undefined
   }
 
   return {

@@ -82,7 +82,7 @@ export function createControlRooms(deps: ControlRoomsDeps): ControlRooms {
       return known
     },
 
-    async invited({ room, sender }) {
+    async invited({ id, room, sender }) {
       if (!(await join(room))) return
       const members = await homeserver.members(bot, room)
       if (members.length > 2) {
@@ -94,7 +94,7 @@ export function createControlRooms(deps: ControlRoomsDeps): ControlRooms {
           `I can’t read encrypted messages. Please talk to me in our chat without encryption: ${link}`,
         )
       } else {
-        await rooms.setControlRoom(sender, room)
+        await rooms.setControlRoom(sender, room, id)
         await greet(sender, room)
       }
     },

@@ -1,5 +1,4 @@
 import type { IncomingText } from '../core/carrier.ts'
-import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { EventId } from '../core/ids.ts'
 import type { InboxEntry, Settlement } from '../core/inbox.ts'
@@ -8,6 +7,7 @@ import type { Lines } from '../core/lines.ts'
 import { type Log, redact } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { portalKey } from '../core/portal.ts'
+import { isClosed } from './closed-room.ts'
 import { createPortalRoom, ghostOf, type OpenDeps, type OpenPortal, openPortal } from './open.ts'
 
 export interface DeliverDeps extends OpenDeps {
@@ -56,7 +56,7 @@ async function sendOrReopen(
   try {
     return await send(deps, entry, portal, text)
   } catch (error) {
-    if (!(error instanceof HomeserverError) || ![403, 404].includes(error.status)) throw error
+    if (!isClosed(error)) throw error
     return await send(deps, entry, await createPortalRoom(deps, line, portal), text)
   }
 }
@@ -76,7 +76,7 @@ async function send(
 }
 
 /** What a text becomes in the room; says so where something can't be shown. */
-export function incomingBody({ text, mediaCount }: IncomingText): string {
+function incomingBody({ text, mediaCount }: IncomingText): string {
   if (mediaCount === 0) return text === '' ? '(an empty text)' : text
   const left = `(${mediaCount === 1 ? 'an attachment' : `${mediaCount} attachments`} not shown: pictures are not carried yet)`
   return text === '' ? left : `${text}\n${left}`

@@ -10,7 +10,7 @@ export type OutgoingContent =
   /** Nothing that anybody expects to go out. */
   | { readonly kind: 'nothing' }
 
-export type RefusalCode = 'com.beeper.unsupported_event' | 'com.beeper.undecryptable_event'
+type RefusalCode = 'com.beeper.unsupported_event' | 'com.beeper.undecryptable_event'
 
 /**
  * Plain text of a message event. Replies go out without the quotation, an edit as the whole new text
@@ -26,7 +26,7 @@ export function outgoingContent(event: MatrixEvent): OutgoingContent {
 
 function messageText(message: z.infer<typeof messageContent>): OutgoingContent {
   const isEdit = message['m.relates_to']?.rel_type === 'm.replace'
-  const content = isEdit ? (message['m.new_content'] ?? message) : message
+  const content = isEdit ? newContent(message) : message
   if (content.msgtype !== 'm.text' && content.msgtype !== 'm.emote') {
     return refused(refusal(content.msgtype))
   }
@@ -36,20 +36,28 @@ function messageText(message: z.infer<typeof messageContent>): OutgoingContent {
   return { kind: 'text', text: isEdit || content.msgtype === 'm.emote' ? `* ${text}` : text }
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  'm.notice': 'Notices',
-  'm.image': 'Pictures',
-  'm.video': 'Videos',
-  'm.audio': 'Voice and audio messages',
-  'm.file': 'Files',
-  'm.location': 'Locations',
-  'm.sticker': 'Stickers',
-  'm.poll.start': 'Polls',
-  'org.matrix.msc3381.poll.start': 'Polls',
+/** Without one the body is the new text with the mark already before it. */
+function newContent(message: z.infer<typeof messageContent>) {
+  const { msgtype, body } = message
+  return message['m.new_content'] ?? { msgtype, body: body.replace(/^\* /, '') }
 }
 
+const kinds: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'm.notice': 'Notices',
+    'm.image': 'Pictures',
+    'm.video': 'Videos',
+    'm.audio': 'Voice and audio messages',
+    'm.file': 'Files',
+    'm.location': 'Locations',
+    'm.sticker': 'Stickers',
+    'm.poll.start': 'Polls',
+    'org.matrix.msc3381.poll.start': 'Polls',
+  }),
+)
+
 function refusal(type: string): string {
-  return `${kinds[type] ?? 'Messages of this kind'} can't be sent as a text message yet.`
+  return `${kinds.get(type) ?? 'Messages of this kind'} can't be sent as a text message yet.`
 }
 
 function other(event: MatrixEvent): OutgoingContent {
@@ -58,7 +66,7 @@ function other(event: MatrixEvent): OutgoingContent {
       'Encrypted messages can not be sent as text messages. Please write in a room without encryption.'
     return { kind: 'refused', reason, code: 'com.beeper.undecryptable_event' }
   }
-  return event.type in kinds ? refused(refusal(event.type)) : { kind: 'nothing' }
+  return kinds.has(event.type) ? refused(refusal(event.type)) : { kind: 'nothing' }
 }
 
 function refused(reason: string): OutgoingContent {

@@ -1,5 +1,7 @@
 import type { Carrier, CarrierEvent, ListedMessage } from '../core/carrier.ts'
+import { CarrierError } from '../core/errors.ts'
 import type { Inbox } from '../core/inbox.ts'
+import type { Lines } from '../core/lines.ts'
 import type { Log } from '../core/log.ts'
 import type { Messages } from '../core/message.ts'
 import type { Settings } from '../core/settings.ts'
@@ -7,7 +9,8 @@ import { takeIn } from './take-in.ts'
 
 export interface ReconcileDeps {
   readonly inbox: Pick<Inbox, 'append'>
-  readonly messages: Messages
+  readonly lines: Pick<Lines, 'ofNumber'>
+  readonly messages: Pick<Messages, 'isLinked' | 'report' | 'unfinished'>
   readonly settings: Settings
   readonly wake: () => void
   readonly log: Log
@@ -39,7 +42,7 @@ export async function reconcile(
     batch = []
   }
   for await (const listed of carrier.list(new Date(last - overlap), signal)) {
-    const event = await eventOf(deps.messages, carrier.id, listed)
+    const event = await eventOf(deps, carrier.id, listed)
     if (event !== undefined) batch.push(event)
     if (batch.length >= 200) await flush()
   }
@@ -51,28 +54,45 @@ export async function reconcile(
   return found
 }
 
-/** Asks for the final state of texts that have had none for `age` milliseconds. */
+/** Milliseconds since a text was written. */
+interface Ages {
+  readonly least: number
+  /** Whatever has no final state by then will have none. */
+  readonly most: number
+}
+
+/** Asks for the final state of texts of these ages that have none. */
 export async function askForStates(
-  deps: ReconcileDeps,
+  deps: Pick<ReconcileDeps, 'messages' | 'now'>,
   carrier: Carrier,
-  age: number,
+  { least, most }: Ages,
   signal?: AbortSignal,
 ): Promise<void> {
   const { messages, now = Date.now } = deps
   if (carrier.state === undefined) return
-  for (const { carrierMessageId, key } of await messages.unfinished(carrier.id, now() - age, 50)) {
+  const created = { from: now() - most, until: now() - least }
+  for (const { carrierMessageId, key } of await messages.unfinished(carrier.id, created, 50)) {
     if (carrierMessageId === undefined) continue
-    const receipt = await carrier.state(carrierMessageId, signal)
-    await messages.report(carrier.id, { ...receipt, key })
+    const receipt = await carrier.state(carrierMessageId, signal).catch(ignoreUnknown)
+    if (receipt !== undefined) await messages.report(carrier.id, { ...receipt, key })
   }
 }
 
+/** A message that was deleted at the carrier has no state there any more. */
+function ignoreUnknown(error: unknown): undefined {
+  if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
+}
+
+/** Texts to numbers that are no lines here are those of others who use the same account of the carrier. */
 async function eventOf(
-  messages: Messages,
+  { lines, messages }: ReconcileDeps,
   carrier: string,
   listed: ListedMessage,
 ): Promise<CarrierEvent | undefined> {
-  if (listed.direction === 'in') return listed.message
+  if (listed.direction === 'in') {
+    const line = await lines.ofNumber(listed.message.to)
+    return line?.carrier === carrier ? listed.message : undefined
+  }
   const isOurs = await messages.isLinked(carrier, listed.receipt.id)
   return isOurs ? listed.receipt : undefined
 }

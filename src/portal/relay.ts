@@ -24,6 +24,8 @@ export interface RelayDeps {
   readonly now?: () => number
 }
 
+/** A carrier that takes longer is slow: the writer is told that the text waits; milliseconds. */
+const patience = 3000
 /** After this a text that could not be handed over is given up, milliseconds. */
 const deadline = 4 * 3_600_000
 
@@ -70,8 +72,9 @@ export function createRelay(deps: RelayDeps): Relay {
     to: string,
     signal: AbortSignal,
   ): Promise<AttemptOutcome> {
-    const { entry } = outgoing
+    const { entry, portal, event } = outgoing
     await inbox.markSending(entry, attemptOf(outgoing))
+    const slow = setTimeout(() => deps.tellPending(portal, event), patience)
     try {
       const { id, ...accepted } = await carrier.send(messageOf(outgoing, to), signal)
       metrics.latency('out', (now() - entry.appendedAt) / 1000)
@@ -79,6 +82,8 @@ export function createRelay(deps: RelayDeps): Relay {
     } catch (error) {
       if (!(error instanceof CarrierError)) throw error
       return whatBecame(outgoing, carrier, error)
+    } finally {
+      clearTimeout(slow)
     }
   }
 

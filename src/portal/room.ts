@@ -32,7 +32,7 @@ export function portalRoom(room: PortalRoom): NewRoom {
   }
 }
 
-export function portalName(portal: Pick<Portal, 'name' | 'contact'>): string {
+function portalName(portal: Pick<Portal, 'name' | 'contact'>): string {
   return portal.name ?? formatContact(portal.contact)
 }
 

@@ -3,9 +3,11 @@ import type { Homeserver } from '../core/homeserver.ts'
 import type { EventId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
-import type { Message, Messages } from '../core/message.ts'
+import type { MessageKey, Messages } from '../core/message.ts'
 import type { Portals } from '../core/portal.ts'
+import { backoff } from '../lib/backoff.ts'
 import { ghostOf, type OpenPortal } from './open.ts'
+import { hasOutcome, type Outcome, pending, statusEvent, statusOf } from './status.ts'
 
 export interface StateTellerDeps {
   readonly homeserver: Homeserver
@@ -33,33 +35,34 @@ const patience = 5000
 const pause = 700
 
 interface Due {
-  readonly message: Message
+  readonly message: Outcome
   /** The newest delivered one of its room: a receipt counts for all before it. */
   readonly isRead: boolean
 }
 
 export function createStateTeller(deps: StateTellerDeps): StateTeller {
   const { homeserver, messages, portals, log, idleSince, now = Date.now } = deps
+  /** What the homeserver answers with an error waits, so that it does not hold up the others. */
+  const troubles = new Map<MessageKey, { readonly count: number; readonly until: number }>()
 
   async function tellOne({ message, isRead }: Due): Promise<void> {
     const portal = await portals.byKey(message.portal)
     if (portal?.room === undefined) return await messages.told(message.key, message.state)
     const open = { ...portal, room: portal.room }
     await sendStatus(open, message)
-    if (isRead) await homeserver.markRead(ghostOf(open), open.room, message.event)
     const notice = await sendNotice(open, message)
+    if (isRead) await homeserver.markRead(ghostOf(open), open.room, message.event)
     await messages.told(message.key, message.state, notice)
   }
 
-  async function sendStatus(portal: OpenPortal, message: Message): Promise<void> {
+  async function sendStatus(portal: OpenPortal, message: Outcome): Promise<void> {
     const ghost = homeserver.ghostOf(portal.contact)
-    const content = statusContent(message, ghost)
     const transactionId = `${message.key}-${message.state}`
-    const event = { type: 'com.beeper.message_send_status', content }
+    const event = statusEvent(message.event, statusOf(message, ghost))
     await homeserver.send(ghostOf(portal), portal.room, event, { transactionId })
   }
 
-  async function sendNotice(portal: OpenPortal, message: Message): Promise<EventId | undefined> {
+  async function sendNotice(portal: OpenPortal, message: Outcome): Promise<EventId | undefined> {
     const body = noticeOf(message)
     if (body === undefined) return undefined
     const content = { msgtype: 'm.notice', body, 'm.relates_to': replyTo(message.event) }
@@ -68,51 +71,62 @@ export function createStateTeller(deps: StateTellerDeps): StateTeller {
     return await homeserver.send(ghostOf(portal), portal.room, event, { transactionId })
   }
 
-  function isDue(message: Message): boolean {
+  function isDue(message: Outcome): boolean {
+    if (now() < (troubles.get(message.key)?.until ?? 0)) return false
     if (now() - message.changedAt >= patience) return true
     const quiet = now() - (idleSince() ?? Number.POSITIVE_INFINITY)
     return message.state !== 'sent' && quiet >= pause
   }
 
-  /** A room that the ghost is no longer let into needs no word. */
-  async function tellOrGiveUp(due: Due): Promise<void> {
-    const { message } = due
+  /**
+   * A room that the ghost is no longer let into needs no word.
+   * @throws HomeserverError when the homeserver is away
+   */
+  async function tellOrGoOn(due: Due): Promise<void> {
+    const { key, state } = due.message
     try {
       await tellOne(due)
+      troubles.delete(key)
     } catch (error) {
-      if (!(error instanceof HomeserverError) || error.isRetryable) throw error
-      await messages.told(message.key, message.state)
+      if (!(error instanceof HomeserverError)) return postpone(key, error)
+      if (error.status === 0) throw error
+      if (error.isRetryable) return postpone(key, error, error.retryAfter)
+      troubles.delete(key)
+      await messages.told(key, state)
     }
+  }
+
+  function postpone(key: MessageKey, error: unknown, atLeast = 0): void {
+    const count = troubles.get(key)?.count ?? 0
+    const wait = Math.max(backoff(count), atLeast)
+    troubles.set(key, { count: count + 1, until: now() + wait })
+    if (count === 0) log.warn({ err: error }, 'a state could not be told; tried again')
   }
 
   return {
     async tell() {
-      const due = withReceipts((await messages.untold(1000)).filter(isDue))
+      const due = withReceipts((await messages.untold(1000)).filter(hasOutcome).filter(isDue))
       const tellers = Array.from({ length: atOnce }, async () => {
         for (let next = due.shift(); next !== undefined; next = due.shift()) {
-          if (isDue(next.message)) await tellOrGiveUp(next)
+          if (isDue(next.message)) await tellOrGoOn(next)
         }
       })
-      await Promise.all(tellers)
+      const ends = await Promise.allSettled(tellers)
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
     },
 
-    tellPending(portal, event) {
-      const content = {
-        'm.relates_to': { rel_type: 'm.reference', event_id: event.id },
-        network: 'sms',
-        status: 'PENDING',
-        message: 'The carrier does not take it yet; Homeline keeps trying.',
-      }
-      const status = { type: 'com.beeper.message_send_status', content }
+    tellPending(portal, { id }) {
       homeserver
-        .send(ghostOf(portal), portal.room, status, { transactionId: `pending-${event.id}` })
+        .send(ghostOf(portal), portal.room, statusEvent(id, pending), {
+          transactionId: `pending-${id}`,
+        })
         .catch((error: unknown) => log.debug({ err: error }, 'a pending state was not told'))
     },
   }
 }
 
-function withReceipts(due: readonly Message[]): Due[] {
-  const newest = new Map<string, Message>()
+function withReceipts(due: readonly Outcome[]): Due[] {
+  const newest = new Map<string, Outcome>()
   for (const message of due) {
     const known = newest.get(message.portal)
     if (message.state !== 'delivered' || message.createdAt < (known?.createdAt ?? 0)) continue
@@ -121,35 +135,7 @@ function withReceipts(due: readonly Message[]): Due[] {
   return due.map((message) => ({ message, isRead: newest.get(message.portal) === message }))
 }
 
-/** `com.beeper.message_send_status`, as bridges and Beeper's clients use it (vendor extension). */
-function statusContent(message: Message, ghost: string): object {
-  const relation = {
-    'm.relates_to': { rel_type: 'm.reference', event_id: message.event },
-    network: 'sms',
-  }
-  switch (message.state) {
-    case 'sending':
-      return { ...relation, status: 'PENDING' }
-    case 'sent':
-      return { ...relation, status: 'SUCCESS', delivered_to_users: [] }
-    case 'delivered':
-      return { ...relation, status: 'SUCCESS', delivered_to_users: [ghost] }
-    case 'doubtful':
-    case 'failed':
-      return {
-        ...relation,
-        status:
-          message.isRetryable || message.state === 'doubtful' ? 'FAIL_RETRIABLE' : 'FAIL_PERMANENT',
-        reason: message.code?.startsWith('com.beeper.') ? message.code : 'm.foreign_network_error',
-        message: message.reason ?? 'It was not sent.',
-        internal_error: message.code ?? message.state,
-      }
-    default:
-      return message.state satisfies never
-  }
-}
-
-function noticeOf({ state, told, reason = '', code }: Message): string | undefined {
+function noticeOf({ state, told, reason = '', code }: Outcome): string | undefined {
   const retry = code?.startsWith('com.beeper.')
     ? ''
     : ' React with 🔁 or type "!line retry" to send it again.'
@@ -158,11 +144,9 @@ function noticeOf({ state, told, reason = '', code }: Message): string | undefin
       return `⚠ Not sent: ${reason}${retry}`
     case 'doubtful':
       return `⚠ This may not have been sent. ${reason} If you send it again, it may arrive twice.${retry}`
-    case 'sending':
-      return undefined
     case 'sent':
     case 'delivered':
-      return told === 'doubtful' ? '✓ It was sent after all.' : undefined
+      return told === 'doubtful' || told === 'failed' ? '✓ It was sent after all.' : undefined
     default:
       return state satisfies never
   }

@@ -3,6 +3,7 @@ import type { InboxEntry } from '../core/inbox.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import { notice } from './notice.ts'
 import type { OpenPortal } from './open.ts'
+import { statusEvent } from './status.ts'
 
 const reason =
   'Texts can not go out from an encrypted room. Please write in a chat without encryption.'
@@ -14,18 +15,13 @@ export async function refuseUnreadable(
   { contact, room }: Pick<OpenPortal, 'contact' | 'room'>,
   { id }: MatrixEvent,
 ): Promise<void> {
-  const content = {
-    'm.relates_to': { rel_type: 'm.reference', event_id: id },
-    network: 'sms',
+  const status = {
     status: 'FAIL_PERMANENT',
     reason: 'com.beeper.undecryptable_event',
     message: reason,
-  }
-  await homeserver.send(
-    { kind: 'ghost', contact },
-    room,
-    { type: 'com.beeper.message_send_status', content },
-    { transactionId: `${entry.key}-status` },
-  )
+  } as const
+  await homeserver.send({ kind: 'ghost', contact }, room, statusEvent(id, status), {
+    transactionId: `${entry.key}-status`,
+  })
   await notice(homeserver, entry, { contact, room }, `⚠ Not sent: ${reason}`)
 }

@@ -37,7 +37,7 @@ export async function write(
     await homeserver.send(actor, room, { type: 'm.room.message', content }, { transactionId })
     return { room }
   }
-  const shown = { msgtype: 'm.notice', body: `You: ${text}` }
+  const shown = { msgtype: 'm.notice', body: `You: ${text}`, [textField]: text }
   const ghost = { kind: 'ghost', contact } as const
   const id = await homeserver.send(
     ghost,
@@ -50,6 +50,9 @@ export async function write(
   wake()
   return { room }
 }
+
+/** What a notice of the ghost stands for, so that it can be sent again. */
+export const textField = 'homeline.text'
 
 /** By this the event is known again when it is not certain that it was written. */
 const keyField = 'homeline.key'

@@ -12,7 +12,7 @@ import {
 const account = `/2010-04-01/Accounts/${accountSid}`
 
 describe('numbers', () => {
-  const owned = { sid: 'PN1', phone_number: from, sms_url: null }
+  const owned = { sid: 'PN1', phone_number: from }
 
   it('are bought and pointed at us', async () => {
     await using provider = await startProvider((_, response) => json(response, 201, owned))
@@ -83,6 +83,16 @@ describe('numbers', () => {
     const searches = provider.asked.filter(({ url }) => url.includes('AvailablePhoneNumbers'))
     expect(searches.map(({ url }) => url).join()).toContain('AreaCode=415')
     expect(searches.length).toBeGreaterThan(1)
+  })
+
+  it('for sale are found in a country without a price list', async () => {
+    await using provider = await startProvider((asked, response) => {
+      if (!asked.url.includes('/Local.json')) return json(response, 404, { code: 20404 })
+      const found = { phone_number: '+14155550100', capabilities: { SMS: true } }
+      json(response, 200, { available_phone_numbers: [found] })
+    })
+    const offers = await provider.carrier.numbers?.search({ country: 'US', limit: 5 })
+    expect(offers).toEqual([{ number: phone('+14155550100'), abilities: ['sms'] }])
   })
 
   it.each([

@@ -13,6 +13,7 @@ import { createHandler } from '../../src/portal/handle.ts'
 import { createPortalEvents } from '../../src/portal/portal-events.ts'
 import { createRelay } from '../../src/portal/relay.ts'
 import { createSpaces } from '../../src/portal/space.ts'
+import { createStateTeller } from '../../src/portal/tell-states.ts'
 import type { Store } from '../../src/store/sqlite/store.ts'
 import type { FakeHomeserver } from './fake-homeserver.ts'
 
@@ -20,6 +21,7 @@ export interface Assembly {
   readonly policy?: Policy
   readonly region?: Country
   readonly problems?: readonly string[]
+  readonly now?: () => number
 }
 
 /** As `src/app` puts it together. */
@@ -27,7 +29,7 @@ export function assemble(
   store: Store,
   homeserver: FakeHomeserver,
   carriers: ReadonlyMap<string, Carrier>,
-  { policy, region, problems = [] }: Assembly,
+  { policy, region, problems = [], now = Date.now }: Assembly,
 ) {
   const aliasSecret = 'secret'
   const { lines, portals, messages, inbox, rooms } = store
@@ -41,13 +43,21 @@ export function assemble(
     aliasSecret,
     greet: async (account, room) => await bot.greet(account, room),
   })
+  const stateTeller = createStateTeller({
+    homeserver,
+    messages,
+    portals,
+    log: noLog,
+    idleSince: () => 0,
+    now,
+  })
   const relay = createRelay({
     inbox,
     messages,
     carriers,
     metrics: noMetrics,
     guard,
-    tellPending: () => undefined,
+    tellPending: stateTeller.tellPending,
     startedAt: 0,
   })
   const isGhostId = (userId: UserId) => userId.startsWith('@phone_')
@@ -83,7 +93,7 @@ export function assemble(
     ghostInvites: createGhostInvites({ ...open, ...store, wake, controlRooms, isGhostId }),
     elsewhere: bot.elsewhere,
   })
-  return { store, controlRooms, handle }
+  return { store, controlRooms, stateTeller, handle }
 }
 
 const noLog: Log = {

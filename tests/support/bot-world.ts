@@ -37,6 +37,8 @@ export interface World extends Disposable {
   act(sender: UserId, room: RoomId, type: string, content: object): Promise<readonly Notice[]>
   /** Works until there is nothing to do. */
   settle(): Promise<void>
+  /** Tells in the rooms what became of texts, as it would be told after this time. */
+  tell(afterMs?: number): Promise<void>
   /** Gives the account a line on this number. */
   assign(number: string, label: string, account?: UserId): Promise<void>
   /** The process ends and begins again; homeserver and carrier go on. */
@@ -70,7 +72,9 @@ export function botWorld(options: WorldOptions = {}): World {
   const homeserver = fakeHomeserver()
   const carrier = fakeCarrier('acme', offers)
   const carriers = new Map([carrier, ...(options.carriers ?? [])].map((each) => [each.id, each]))
-  let running = assemble(openStore(file), homeserver, carriers, options)
+  let later = 0
+  const assembly = { ...options, now: () => Date.now() + later }
+  let running = assemble(openStore(file), homeserver, carriers, assembly)
   const told: MatrixEvent[] = []
   homeserver.onEvent = (event) => void told.push(event)
 
@@ -145,13 +149,17 @@ export function botWorld(options: WorldOptions = {}): World {
       const notices = await world.act(account, room, 'm.reaction', content)
       return notices.map(({ body }) => body).join('\n---\n')
     },
+    async tell(afterMs = 0) {
+      later = afterMs
+      await running.stateTeller.tell()
+    },
     async assign(number, label, account = me) {
       const line = { number: number as PhoneNumber, account, carrier: 'acme', label }
       await running.store.lines.assign(line)
     },
     restart(policy = options.policy) {
       running.store[Symbol.dispose]()
-      const given = policy === undefined ? options : { ...options, policy }
+      const given = policy === undefined ? assembly : { ...assembly, policy }
       running = assemble(openStore(file), homeserver, carriers, given)
     },
     [Symbol.dispose]() {

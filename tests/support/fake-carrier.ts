@@ -44,7 +44,6 @@ export function fakeCarrier(
     fail: (error, when = 'before') => void failures.push({ error, when }),
     capabilities: {
       maxTextLength: 1600,
-      receipts: 'none',
       shortCodes: true,
       settleTime: 0,
       isSimulated: false,
@@ -55,7 +54,6 @@ export function fakeCarrier(
       await call(() => ({ id: `SM${sent.push(text)}`, state: 'sent' }) as const),
     balance: async () => ({ amount: 123_400, currency: 'USD' }),
     numbers: {
-      countries: async () => ['US', 'DE', 'GB'],
       search: async (query) =>
         await call(() => forSale.filter((offer) => isFound(offer, query)).slice(0, query.limit)),
       async buy(number) {

@@ -23,6 +23,8 @@ export interface FakeHomeserver extends Homeserver {
   membersOf(room: RoomId): ReadonlyMap<UserId, Membership>
   /** The next send is carried out, but its answer is lost. */
   loseAnswer(): void
+  /** Sends into this room get an error with this status, 0 for no answer, until told otherwise. */
+  trouble(room: RoomId, status: number | undefined): void
   /** What an appservice would be told: everything that neither bot nor ghosts do. */
   onEvent: (event: MatrixEvent) => void
 }
@@ -34,6 +36,7 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
   const bot = `@homeline:${serverName}` as UserId
   let count = 0
   let losesAnswer = false
+  const troubles = new Map<RoomId, number>()
 
   const ghostOf = (contact: Contact) =>
     `@phone_${Buffer.from(contact).toString('hex')}:${serverName}` as UserId
@@ -105,6 +108,8 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     loseAnswer: () => {
       losesAnswer = true
     },
+    trouble: (id, status) =>
+      void (status === undefined ? troubles.delete(id) : troubles.set(id, status)),
     open: (creator, invited, state = []) => create(creator, invited, state),
     act: (sender, id, type, content) =>
       add(roomFor(sender, id), { room: id, sender, type, content: { ...content } }),
@@ -126,6 +131,8 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     async send(as, id, { type, content }, { transactionId }) {
       const sender = userOf(as)
       const room = roomFor(sender, id)
+      const status = troubles.get(id)
+      if (status !== undefined) throw new HomeserverError('M_UNKNOWN', 'in trouble', { status })
       const key = `${sender} ${transactionId}`
       const done = room.sent.get(key) ?? fake.act(sender, id, type, content).id
       // Without a device a transaction is forgotten when the homeserver restarts: here at once.

@@ -54,6 +54,7 @@ it.each(['lines', 'status', 'chats 1', 'default Work', 'release Work'])(
 
 it.each([
   ['serch US', /Did you mean "search"\?/],
+  ['search constructor', /I know no country “constructor”/],
   ['LINES!', /no number yet/],
   ['!help', /This is what I understand/],
   ['!', /This is what I understand/],
@@ -128,6 +129,23 @@ it('releases a line after asking, and says so in its rooms', async () => {
   expect(await world.say('yes')).toBe('+1 415 555 0101 is released.')
   expect(world.carrier.owned.size).toBe(0)
   expect(await world.say('lines')).toMatch(/no number yet/)
+})
+
+it('says in the rooms each time that a line is released, once', async () => {
+  await world.assign('+14155550199', 'Work')
+  await world.say('text +14155550111 Hi')
+  const [portal] = await world.store.portals.ofAccount(me)
+  if (portal?.room === undefined) throw new Error('no room')
+  world.times = 2
+  for (const count of [1, 2]) {
+    await world.assign('+14155550199', 'Work')
+    await world.say('release 1')
+    await world.say('yes')
+    const said = world.homeserver
+      .eventsOf(portal.room)
+      .filter(({ content }) => String(content['body']).includes('was released'))
+    expect(said).toHaveLength(count)
+  }
 })
 
 it('shows an operator how things are, and others only what is theirs', async () => {

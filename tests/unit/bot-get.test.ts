@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Carrier } from '../../src/core/carrier.ts'
 import { CarrierError } from '../../src/core/errors.ts'
+import type { PhoneNumber } from '../../src/core/phone.ts'
+import { finishPurchases, get } from '../../src/lines/get.ts'
 import { botWorld, me, other, type World } from '../support/bot-world.ts'
+import { keptLog } from '../support/simulator.ts'
 
 let world: World
 beforeEach(() => {
@@ -67,6 +71,74 @@ it('finds out whether a number was bought when the carrier’s answer is lost', 
   expect(await world.say('yes')).toMatch(/don’t know whether .* was bought/)
   expect(await world.say('get +14155550102')).toMatch(/is yours now/)
   expect(world.carrier.owned.size).toBe(2)
+})
+
+it('asks the market again before it shows the price of what an old list has', async () => {
+  await world.say('search US')
+  const { numbers } = world.carrier
+  if (numbers === undefined) throw new Error('no market')
+  const { search } = numbers
+  numbers.search = async (query) => {
+    const found = await search(query)
+    const left = found.filter(({ number }) => number !== '+14155550101')
+    return left.map((offer) => ({ ...offer, monthly: { amount: 20_000, currency: 'USD' } }))
+  }
+  expect(await world.say('1')).toMatch(/\+1 415 555 0101 is not for sale now/)
+  expect(await world.say('2')).toMatch(/It costs 2\.00 USD a month/)
+})
+
+it('buys one number when one is allowed and two are wanted at once', async () => {
+  const deps = {
+    lines: world.store.lines,
+    carriers: new Map<string, Carrier>([['acme', world.carrier]]),
+    policy: { '*': { level: 'own', maxLines: 1 } },
+    log: keptLog(),
+  } as const
+  const wanted = ['+14155550101', '+14155550102'].map((number) => number as PhoneNumber)
+  const bought = await Promise.allSettled(
+    wanted.map((number) => get(deps, me, { number, carrier: 'acme' })),
+  )
+  expect(bought.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(bought[1]).toMatchObject({ reason: { message: expect.stringContaining('one number') } })
+  expect(world.carrier.asked).toEqual(['+14155550101'])
+})
+
+it('leaves an interrupted purchase open as long as the carrier may still make it', async () => {
+  const { lines } = world.store
+  const number = '+14155550101' as PhoneNumber
+  const purchase = { number, account: me, carrier: 'acme', label: 'Line' }
+  await lines.beginPurchase(purchase, 9)
+  const slow = { ...world.carrier.capabilities, settleTime: 1000 }
+  const carriers = new Map<string, Carrier>([['acme', { ...world.carrier, capabilities: slow }]])
+  const finish = async (now: number) => {
+    const deps = { lines, carriers, log: keptLog(), startedAt: 5000, now: () => now }
+    return await finishPurchases(deps, await lines.openPurchases())
+  }
+  expect(await finish(5999)).toEqual([purchase])
+  expect(await lines.openPurchases()).toEqual([purchase])
+  await world.carrier.numbers?.buy(number)
+  expect(await finish(5999)).toEqual([])
+  expect(await lines.ofNumber(number)).toMatchObject({ account: me, state: 'active' })
+  await lines.beginPurchase({ ...purchase, number: '+14155550102' as PhoneNumber }, 9)
+  expect(await finish(6000)).toEqual([])
+  expect(await lines.openPurchases()).toEqual([])
+})
+
+it('makes a line of a number that was bought elsewhere, for an admin only', async () => {
+  world.restart({ [me]: { level: 'admin', maxLines: 5 }, '*': { level: 'own', maxLines: 5 } })
+  const { numbers } = world.carrier
+  if (numbers === undefined) throw new Error('no market')
+  const pointed: string[] = []
+  numbers.configure = async (id) => void pointed.push(id)
+  await numbers.buy('+14155550101' as PhoneNumber)
+  expect(await world.say('get +14155550101', other)).toMatch(/is not for sale/)
+  expect(await world.say('get +14155550101')).toMatch(/nothing is bought.*Shall I/)
+  expect(await world.say('yes')).toMatch(/is yours now/)
+  expect([pointed, world.carrier.asked]).toEqual([['PN+14155550101'], ['+14155550101']])
+  const [line] = await world.store.lines.ofAccount(me)
+  expect(line).toMatchObject({ number: '+14155550101', carrierNumberId: 'PN+14155550101' })
+  world.restart({ '*': { level: 'admin', maxLines: 5 } })
+  expect(await world.say('get +14155550101', other)).toMatch(/is not for sale/)
 })
 
 it('tells why the carrier refuses', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { CarrierError } from '../../src/core/errors.ts'
+import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
 import type { RoomId } from '../../src/core/ids.ts'
 import { botWorld, me, other, type World } from '../support/bot-world.ts'
 
@@ -62,6 +62,20 @@ it('names the contact in the account’s chats with it and nowhere else', async 
   expect(await world.say('chats')).toContain(name)
   expect(await type('!line name')).toMatch(/^Please say the name/)
   expect(await type(`!line name ${'x'.repeat(81)}`)).toMatch(/1 to 80 characters/)
+})
+
+it('names the contact in its other chats when one room does not let the ghost', async () => {
+  await world.assign('+12125550188', 'Home')
+  const second = await portalTo('+14155550111', 'on Home')
+  const { homeserver } = world
+  const { setState } = homeserver
+  homeserver.setState = async (as, id, event) => {
+    if (id !== room) return await setState(as, id, event)
+    throw new HomeserverError('M_FORBIDDEN', 'no power', { status: 403 })
+  }
+  expect(await type('!line name Anna')).toContain('for you alone')
+  expect(names(second)).toEqual(['Anna', { name: 'Anna' }])
+  expect(await world.say('chats')).toContain('Anna')
 })
 
 it('sends a failed text again, once', async () => {

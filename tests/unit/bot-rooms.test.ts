@@ -46,6 +46,14 @@ it('comes when it is invited, and takes the chat for the account’s', async () 
   expect(await world.chat()).toBe(room)
 })
 
+it('leaves alone what was said in a chat before it was invited', async () => {
+  const { room } = await opened(me)
+  const invitation = world.homeserver
+    .eventsOf(room)
+    .find(({ stateKey }) => stateKey === world.homeserver.bot)
+  expect(await world.store.rooms.readPosition(room)).toEqual({ room, lastEvent: invitation?.id })
+})
+
 it('answers in an older chat of two as well', async () => {
   const { room, bodies } = await opened(me)
   await opened(me)

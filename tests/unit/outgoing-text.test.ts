@@ -30,6 +30,8 @@ it('marks an emote and an edit as Matrix does in its own fallback', () => {
     'm.relates_to': { rel_type: 'm.replace', event_id: '$0' },
   }
   expect(outgoing(edit)).toEqual({ kind: 'text', text: '* fixed' })
+  const { 'm.new_content': _, ...fallback } = edit
+  expect(outgoing(fallback)).toEqual({ kind: 'text', text: '* fixed' })
 })
 
 it('sends a reply without the quotation that older clients put before it', () => {
@@ -46,8 +48,10 @@ it('never sends a command to the phone, edited or not', () => {
   expect(text('!line retry')).toEqual({ kind: 'command', text: '!line retry' })
   expect(text('  !LINE')).toMatchObject({ kind: 'command' })
   expect(text('!lineage')).toMatchObject({ kind: 'text' })
-  const edit = { msgtype: 'm.text', body: '!line x', 'm.relates_to': { rel_type: 'm.replace' } }
-  expect(outgoing(edit)).toEqual({ kind: 'nothing' })
+  for (const body of ['!line x', '* !line x']) {
+    const edit = { msgtype: 'm.text', body, 'm.relates_to': { rel_type: 'm.replace' } }
+    expect(outgoing(edit)).toEqual({ kind: 'nothing' })
+  }
 })
 
 it.each([
@@ -55,6 +59,7 @@ it.each([
   ['a picture', { msgtype: 'm.image', body: 'a.png', url: 'mxc://a/b' }, /Pictures/],
   ['a notice', { msgtype: 'm.notice', body: 'beep' }, /Notices/],
   ['an unknown kind', { msgtype: 'org.example', body: '?' }, /this kind/],
+  ['a kind named like what every object has', { msgtype: 'constructor', body: '?' }, /this kind/],
   ['a message without content', {}, /no text/],
   ['a body that is no text', { msgtype: 'm.text', body: 5 }, /no text/],
 ])('refuses %s with a reason', (_what, content, reason) =>
@@ -70,8 +75,10 @@ it('says that it can not read an encrypted message', () =>
     code: 'com.beeper.undecryptable_event',
   }))
 
-it('lets events pass that nobody expects to go out', () =>
-  expect(outgoing({ a: 1 }, 'org.example.unknown')).toEqual({ kind: 'nothing' }))
+it.each(['org.example.unknown', 'constructor'])(
+  'lets events of type "%s" pass: nobody expects them to go out',
+  (type) => expect(outgoing({ a: 1 }, type)).toEqual({ kind: 'nothing' }),
+)
 
 test.prop([fc.dictionary(fc.string(), fc.jsonValue())])(
   'has an answer to any content',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { signForm } from '../../bridges/sms/twilio/signature.ts'
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { twilio } from '../../bridges/sms/twilio/twilio.ts'
 import { close, listen } from '../../src/lib/listen.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
@@ -95,13 +95,12 @@ export async function webWorld(): Promise<WebWorld> {
       isBroken = to
     },
     async report(form, below = '') {
-      const fields = new URLSearchParams(form)
-      const signature = signForm(authToken, publicUrl + webhook + below, fields)
+      const signature = getExpectedTwilioSignature(authToken, publicUrl + webhook + below, form)
       const headers = {
         'x-twilio-signature': signature,
         'content-type': 'application/x-www-form-urlencoded',
       }
-      return (await post(webhook + below, fields.toString(), headers)).status
+      return (await post(webhook + below, new URLSearchParams(form).toString(), headers)).status
     },
     scrape: async () => await (await fetch(`${url}/metrics`)).text(),
     async [Symbol.asyncDispose]() {

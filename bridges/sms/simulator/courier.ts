@@ -28,7 +28,7 @@ export interface Courier extends AsyncDisposable {
   start(webhook: Webhook): void
 }
 
-export interface NewWebhook {
+interface NewWebhook {
   readonly message: number
   readonly lane: string
   readonly url: string
@@ -42,7 +42,6 @@ export interface NewWebhook {
 export interface Webhook extends NewWebhook {
   readonly id: number
   readonly token: string
-  readonly attempts: number
 }
 
 export function createCourier(deps: CourierDeps): Courier {
@@ -140,7 +139,7 @@ export function createCourier(deps: CourierDeps): Courier {
       const form = JSON.stringify(webhook.form)
       const isText = webhook.isText ? 1 : 0
       const { id } = insert.get({ ...webhook, form, token, isText }) as { id: number }
-      return { ...webhook, id, token, attempts: 0 }
+      return { ...webhook, id, token }
     },
     start,
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,7 @@
 import type { Db } from './database.ts'
 
 /** A simulated phone on the page. */
-export interface Handset {
+interface Handset {
   readonly number: string
   readonly name: string
 }

@@ -2,7 +2,7 @@
  * Numbers that always behave in one way, so that every outcome can be had at will. The first few are
  * those of the provider's test credentials. twilio.com/docs/iam/test-credentials
  */
-export interface MagicNumber {
+interface MagicNumber {
   readonly number: string
   readonly name: string
   /** What happens to a text to it, for people. */
@@ -10,7 +10,7 @@ export interface MagicNumber {
   readonly behaviour: Behaviour
 }
 
-export type Behaviour =
+type Behaviour =
   /** The request itself is refused. */
   | { readonly kind: 'refused'; readonly code: number }
   | { readonly kind: 'journey'; readonly steps: readonly Step[]; readonly isDoubled?: true }

@@ -27,7 +27,7 @@ export interface MessageRow {
   readonly sent_at: number | null
 }
 
-export type Direction = 'inbound' | 'outbound-api' | 'outbound-reply'
+type Direction = 'inbound' | 'outbound-api' | 'outbound-reply'
 
 /** How far an inbound text's webhook got. `lost` is for good. */
 export type Handover = 'waiting' | 'accepted' | 'refused' | 'lost'
@@ -67,7 +67,7 @@ export interface Messages {
   remove(sid: string): boolean
 }
 
-export interface MessageChange {
+interface MessageChange {
   readonly status: Status
   readonly errorCode: number | null
   readonly price: number | null

@@ -24,7 +24,7 @@ export interface OwnedNumbers {
   release(sid: string): boolean
 }
 
-export interface NewNumber {
+interface NewNumber {
   readonly number: string
   readonly friendlyName: string
   readonly smsUrl: string

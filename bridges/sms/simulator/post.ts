@@ -11,7 +11,7 @@ export interface PosterDeps {
 /** One attempt. Never rejects: that nobody answered is an outcome. */
 export type Poster = (request: PostRequest, signal: AbortSignal) => Promise<PostOutcome>
 
-export interface PostRequest {
+interface PostRequest {
   readonly url: string
   readonly form: Readonly<Record<string, string>>
   /** The same for every attempt. */

@@ -11,7 +11,7 @@ export interface StockQuery {
   readonly postalCode?: string
 }
 
-export interface StockNumber {
+interface StockNumber {
   readonly number: string
   readonly range: NumberRange
 }

@@ -4,7 +4,6 @@ import { refusal, unclear } from './errors.ts'
 import { apiError } from './schemas.ts'
 
 export interface ApiOptions {
-  readonly accountSid: string
   /** The account's SID and token, or an API key and its secret. */
   readonly user: string
   readonly password: string
@@ -23,7 +22,7 @@ export interface Api {
   remove(url: string, signal?: AbortSignal): Promise<void>
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly url: string
   /** Posted when there is one. */
   readonly form?: Readonly<Record<string, string>>

@@ -1,9 +1,8 @@
 import type { NumberMarket, NumberQuery, OfferedNumber } from '../../../src/core/carrier.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { type Money, parseMoney } from '../../../src/core/money.ts'
-import { parseCountry } from '../../../src/core/phone.ts'
 import { type Api, nextPage } from './api.ts'
-import { availableNumbers, countryPage, numberPrices, ownedNumber, ownedPage } from './schemas.ts'
+import { availableNumbers, numberPrices, ownedNumber, ownedPage } from './schemas.ts'
 
 export interface NumbersDeps {
   readonly api: Api
@@ -42,13 +41,9 @@ export function createNumbers({
     url.searchParams.set('PageSize', String(limit))
     for (const [name, value] of Object.entries(filterOf(country, pattern)))
       url.searchParams.set(name, value)
-    try {
-      return (await api.call({ url: url.href }, availableNumbers, signal)).available_phone_numbers
-    } catch (error) {
-      // The country has no numbers of this kind.
-      if (error instanceof CarrierError && error.code === 'not-found') return []
-      throw error
-    }
+    // A country may have no numbers of a kind.
+    const page = await api.call({ url: url.href }, availableNumbers, signal).catch(ignoreUnknown)
+    return page?.available_phone_numbers ?? []
   }
 
   async function prices(
@@ -56,25 +51,16 @@ export function createNumbers({
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, Money>> {
     const url = `${pricingBase}/v1/PhoneNumbers/Countries/${country}`
-    const { price_unit, phone_number_prices } = await api.call({ url }, numberPrices, signal)
+    const list = await api.call({ url }, numberPrices, signal).catch(ignoreUnknown)
     return new Map(
-      phone_number_prices.flatMap(({ number_type, current_price }) => {
-        const money = parseMoney(current_price, price_unit)
+      list?.phone_number_prices.flatMap(({ number_type, current_price }) => {
+        const money = parseMoney(current_price, list.price_unit)
         return money === undefined ? [] : [[number_type, money]]
       }),
     )
   }
 
   return {
-    async countries(signal) {
-      const page = await api.call(
-        { url: `${account}/AvailablePhoneNumbers.json` },
-        countryPage,
-        signal,
-      )
-      return page.countries.flatMap(({ country_code }) => parseCountry(country_code) ?? [])
-    },
-
     async search(query, signal) {
       const priced = await prices(query.country, signal)
       const offers: OfferedNumber[] = []
@@ -116,13 +102,14 @@ export function createNumbers({
     },
 
     async release(id, signal) {
-      try {
-        await api.remove(`${account}/IncomingPhoneNumbers/${encodeURIComponent(id)}.json`, signal)
-      } catch (error) {
-        if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
-      }
+      const url = `${account}/IncomingPhoneNumbers/${encodeURIComponent(id)}.json`
+      await api.remove(url, signal).catch(ignoreUnknown)
     },
   }
+}
+
+function ignoreUnknown(error: unknown): undefined {
+  if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
 }
 
 /** Area codes exist as a filter in North America only; words are places. */

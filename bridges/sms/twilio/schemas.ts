@@ -32,23 +32,10 @@ export const messagePage = z.object({
   next_page_uri: z.string().nullish(),
 })
 
-export const ownedNumber = z.object({
-  sid,
-  phone_number: phoneNumber,
-  sms_url: z.string().nullish(),
-})
+export const ownedNumber = z.object({ sid, phone_number: phoneNumber })
 export const ownedPage = z.object({
   incoming_phone_numbers: z.array(ownedNumber),
   next_page_uri: z.string().nullish(),
-})
-
-export const countryPage = z.object({
-  countries: z.array(
-    z.object({
-      country_code: z.string(),
-      subresource_uris: z.record(z.string(), z.string()).catch({}),
-    }),
-  ),
 })
 
 export const availableNumbers = z.object({

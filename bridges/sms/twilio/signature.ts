@@ -20,11 +20,6 @@ export function isSigned(
   return urlForms(url).some((form) => same(sign(authToken, form + fields), signature))
 }
 
-/** The signature of a request, for whoever sends one. */
-export function signForm(authToken: string, url: string, form: URLSearchParams): string {
-  return sign(authToken, url + signedFields(form.toString()))
-}
-
 function sign(authToken: string, text: string): string {
   return createHmac('sha1', authToken).update(text, 'utf8').digest('base64')
 }

@@ -33,7 +33,6 @@ export function twilio(options: TwilioOptions): Carrier {
   const { apiBase = 'https://api.twilio.com', pricingBase = 'https://pricing.twilio.com' } = options
   const account = `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`
   const api = createApi({
-    accountSid,
     user: apiKey ?? accountSid,
     password: apiSecret ?? authToken,
     fetch: options.fetch ?? globalThis.fetch,
@@ -44,7 +43,6 @@ export function twilio(options: TwilioOptions): Carrier {
     id,
     capabilities: {
       maxTextLength: 1600,
-      receipts: 'final',
       shortCodes: true,
       settleTime: options.settleTime ?? 20_000,
       isSimulated: options.isSimulated ?? false,

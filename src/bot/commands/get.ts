@@ -1,9 +1,9 @@
-import { type Contact, isNumber } from '../../core/contact.ts'
+import { isNumber } from '../../core/contact.ts'
 import { CarrierError, RefusedError } from '../../core/errors.ts'
 import type { UserId } from '../../core/ids.ts'
-import { countryOf, formatPhoneNumber } from '../../core/phone.ts'
+import { countryOf, formatPhoneNumber, type PhoneNumber } from '../../core/phone.ts'
 import { type GetDeps, get, mayGet } from '../../lines/get.ts'
-import { type Offer, offerOf } from '../../lines/market.ts'
+import { type Offer, offerOf, ownedOffer } from '../../lines/market.ts'
 import { command } from '../command.ts'
 import { plain, type Reply } from '../reply.ts'
 import { type ChatCommand, type Step, say, type Talk } from '../talk.ts'
@@ -28,13 +28,8 @@ export function getCommand(deps: GetDeps): ChatCommand {
       const place = placeIn(wanted)
       if (place !== undefined) return await choose(deps, talk, place)
       const contact = contactOf(wanted, talk.countries)
-      const begun = await underWay(deps, talk.account, contact)
-      if (begun !== undefined) return { kind: 'act', act: { kind: 'buy', offer: begun } }
-      const country = isNumber(contact) ? countryOf(contact) : undefined
-      if (!isNumber(contact) || country === undefined) throw notForSale(wanted)
-      const offer = await offerOf(deps.carriers, contact, country, AbortSignal.timeout(30_000))
-      if (offer === undefined) throw notForSale(formatPhoneNumber(contact))
-      return await ask(deps, talk, offer)
+      if (!isNumber(contact)) throw notForSale(wanted)
+      return await ask(deps, talk, contact)
     },
   })
 }
@@ -49,7 +44,7 @@ export function placeIn(text: string): number | undefined {
 export async function choose(deps: GetDeps, talk: Talk, place: number): Promise<Step> {
   const list = talk.state.offers?.list ?? []
   const offer = list[place - 1]
-  if (offer !== undefined) return await ask(deps, talk, offer)
+  if (offer !== undefined) return await ask(deps, talk, offer.number)
   throw new RefusedError(
     list.length === 0
       ? 'There is no list to choose from. Type "search US", for example.'
@@ -57,19 +52,49 @@ export async function choose(deps: GetDeps, talk: Talk, place: number): Promise<
   )
 }
 
-/** The price is shown before it is spent. */
-async function ask(deps: GetDeps, { account }: Talk, offer: Offer): Promise<Step> {
-  const held = await deps.lines.ofNumber(offer.number)
+/**
+ * The price is shown before it is spent, and is asked for now: the list that somebody chooses from may be
+ * of long ago.
+ */
+async function ask(
+  deps: GetDeps,
+  { account, permission }: Talk,
+  number: PhoneNumber,
+): Promise<Step> {
+  const held = await deps.lines.ofNumber(number)
   if (held?.account === account) return say(plain(`${lineName(held)} is yours already.`))
+  const begun = await underWay(deps, account, number)
+  if (begun !== undefined) return { kind: 'act', act: { kind: 'buy', offer: begun } }
   await mayGet(deps, account)
-  const isSimulated = deps.carriers.get(offer.carrier)?.capabilities.isSimulated === true
-  const cost =
-    offer.monthly === undefined
-      ? 'The carrier does not say what it costs.'
-      : `It costs ${priceOf(offer)}${isSimulated ? ' (simulated, not charged)' : ''}.`
+  const offer = await offerNow(deps, number, permission.level === 'admin' && held === undefined)
+  const cost = costOf(deps, offer)
   const body = `${formatPhoneNumber(offer.number)}: ${cost} Shall I get it? (yes or no)`
   const question = { kind: 'confirm', act: { kind: 'buy', offer } } as const
   return say({ body, reactions: ['✅', '❌'] }, { question })
+}
+
+/** @throws RefusedError CarrierError */
+async function offerNow(
+  { carriers }: GetDeps,
+  number: PhoneNumber,
+  mayTakeOwned: boolean,
+): Promise<Offer> {
+  const country = countryOf(number)
+  const signal = AbortSignal.timeout(30_000)
+  const offer = country && (await offerOf(carriers, number, country, signal))
+  if (offer !== undefined) return offer
+  const owned = mayTakeOwned ? await ownedOffer(carriers, number, signal) : undefined
+  if (owned === undefined) throw notForSale(formatPhoneNumber(number))
+  return owned
+}
+
+function costOf({ carriers }: GetDeps, offer: Offer): string {
+  if (offer.ownedId !== undefined) {
+    return 'It belongs to the carrier account already: nothing is bought, and its texts come here from then on.'
+  }
+  if (offer.monthly === undefined) return 'The carrier does not say what it costs.'
+  const isSimulated = carriers.get(offer.carrier)?.capabilities.isSimulated === true
+  return `It costs ${priceOf(offer)}${isSimulated ? ' (simulated, not charged)' : ''}.`
 }
 
 /** @throws RefusedError CarrierError */
@@ -86,7 +111,7 @@ export async function buy(deps: GetDeps, account: UserId, offer: Offer): Promise
 async function underWay(
   { lines }: GetDeps,
   account: UserId,
-  wanted: Contact,
+  wanted: PhoneNumber,
 ): Promise<Offer | undefined> {
   const purchases = await lines.openPurchases()
   const open = purchases.find((each) => each.number === wanted && each.account === account)
@@ -107,6 +132,6 @@ function unclear(error: unknown, { number }: Offer): Reply {
 
 function notForSale(shown: string): RefusedError {
   return new RefusedError(
-    `${shown.slice(0, 40)} is not for sale. Look for others with "search US", for example.`,
+    `${shown.slice(0, 40)} is not for sale now. Look for others with "search US", for example.`,
   )
 }

@@ -2,6 +2,7 @@ import type { Carrier } from '../../core/carrier.ts'
 import type { Homeserver } from '../../core/homeserver.ts'
 import type { LineId } from '../../core/line.ts'
 import type { Lines } from '../../core/lines.ts'
+import type { MessageKey } from '../../core/message.ts'
 import { formatPhoneNumber } from '../../core/phone.ts'
 import type { Portals } from '../../core/portal.ts'
 import { release } from '../../lines/change.ts'
@@ -36,11 +37,11 @@ export function releaseCommand(): ChatCommand {
 }
 
 /** @throws CarrierError */
-export async function letGo(deps: ReleaseDeps, id: LineId): Promise<Reply> {
+export async function letGo(deps: ReleaseDeps, id: LineId, key: MessageKey): Promise<Reply> {
   const line = await deps.lines.get(id)
   if (line === undefined) return plain('That number is not yours any more.')
   if (line.state === 'active') await release(deps, line)
-  await closeLine(deps, line)
+  await closeLine(deps, line, key)
   const left = await deps.lines.ofAccount(line.account)
   const hasDefault = left.length < 2 || left.some(({ isDefault }) => isDefault)
   const hint = hasDefault ? '' : ' None of your numbers is the default now: choose with "default".'

@@ -12,7 +12,7 @@ const limit = 8
 /** Milliseconds. */
 const patience = 30_000
 
-export interface MarketDeps {
+interface MarketDeps {
   readonly carriers: ReadonlyMap<string, Carrier>
 }
 

@@ -35,6 +35,12 @@ export function createLines(db: Db, commit: Commit): Lines {
   const addPurchase = db.prepare<[string, string, string, string, number | null, string | null]>(
     'INSERT INTO purchase VALUES (?, ?, ?, ?, ?, ?)',
   )
+  const countOf = db
+    .prepare<{ account: string }, number>(
+      `SELECT (SELECT count(*) FROM line WHERE account = @account AND state = 'active')
+         + (SELECT count(*) FROM purchase WHERE account = @account)`,
+    )
+    .pluck()
   const dropPurchase = db.prepare<[string]>('DELETE FROM purchase WHERE number = ?')
 
   /** The account that had the number before gets its old line back, and with it its rooms. */
@@ -50,10 +56,11 @@ export function createLines(db: Db, commit: Commit): Lines {
     return byId.get(id)
   }
 
-  function begin({ number, account, carrier, label, price }: Purchase) {
+  function begin({ number, account, carrier, label, price }: Purchase, maxLines: number) {
     if (byNumber.get(number) !== undefined) return 'taken' as const
     const other = purchaseOf.get(number)
     if (other !== undefined) return other.account === account ? 'under-way' : 'taken'
+    if ((countOf.get({ account }) ?? 0) >= maxLines) return 'limit' as const
     addPurchase.run(number, account, carrier, label, price?.amount ?? null, price?.currency ?? null)
     return 'begun' as const
   }
@@ -79,7 +86,7 @@ export function createLines(db: Db, commit: Commit): Lines {
     release: async (id) => {
       await commit(() => end.run(id))
     },
-    beginPurchase: async (purchase) => await commit(() => begin(purchase)),
+    beginPurchase: async (purchase, maxLines) => await commit(() => begin(purchase, maxLines)),
     endPurchase: async (number) => {
       await commit(() => dropPurchase.run(number))
     },

@@ -13,12 +13,12 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
   const byEvent = one('event = ? ORDER BY created_at DESC LIMIT 1')
   const byNotice = one('notice = ?')
   const lastFailed = one(
-    `portal = ? AND state IN ('failed', 'doubtful') AND NOT EXISTS (
+    `portal = ? AND state IN ('failed', 'doubtful')
+     AND coalesce(code, '') NOT LIKE 'com.beeper.%' AND NOT EXISTS (
        SELECT 1 FROM outgoing AS again WHERE again.event = outgoing.event
        AND again.created_at >= outgoing.created_at AND again.state NOT IN ('failed', 'doubtful')
      ) ORDER BY changed_at DESC LIMIT 1`,
   )
-  const sending = one(`state = 'sending' ORDER BY created_at`)
   const untold = db.prepare<[number], Row>(
     `SELECT * FROM outgoing WHERE state <> 'sending' AND (told IS NULL OR told <> state)
      ORDER BY changed_at LIMIT ?`,
@@ -26,9 +26,9 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
   const tell = db.prepare<[string, string | null, string]>(
     'UPDATE outgoing SET told = ?, notice = coalesce(?, notice) WHERE key = ?',
   )
-  const unfinished = db.prepare<[string, number, number], Row>(
-    `SELECT * FROM outgoing WHERE carrier = ? AND state = 'sent' AND created_at < ?
-     ORDER BY created_at LIMIT ?`,
+  const unfinished = db.prepare<[string, number, number, number], Row>(
+    `SELECT * FROM outgoing WHERE carrier = ? AND state = 'sent'
+     AND created_at >= ? AND created_at < ? ORDER BY created_at LIMIT ?`,
   )
   const incoming = db
     .prepare<[string, string], number>(
@@ -41,7 +41,6 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     byCarrierId: async (carrier, id) => messageOf(byCarrierId.get(carrier, id)),
     byEvent: async (event) => messageOf(byEvent.get(byNotice.get(event)?.event ?? event)),
     lastFailed: async (portal) => messageOf(lastFailed.get(portal)),
-    advance: async (key, change) => await commit(() => rows.advance(key, change)),
     report: async (carrier, { key, id, state, reason, code }) => {
       await commit(() => {
         const known = key === undefined ? undefined : byKey.get(key)
@@ -51,12 +50,12 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
         rows.advance(row.key as MessageKey, change)
       })
     },
-    sending: async () => sending.all().map(known),
     untold: async (limit) => untold.all(limit).map(known),
     told: async (key, state, notice) => {
       await commit(() => tell.run(state, notice ?? null, key))
     },
-    unfinished: async (carrier, before, limit) => unfinished.all(carrier, before, limit).map(known),
+    unfinished: async (carrier, { from, until }, limit) =>
+      unfinished.all(carrier, from, until, limit).map(known),
     isLinked: async (carrier, id) =>
       incoming.get(carrier, id) !== undefined || byCarrierId.get(carrier, id) !== undefined,
   }

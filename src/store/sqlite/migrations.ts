@@ -92,7 +92,6 @@ export const migrations: readonly string[] = [
     WHERE carrier_message_id IS NOT NULL;
   CREATE INDEX outgoing_event ON outgoing (event, created_at);
   CREATE INDEX outgoing_notice ON outgoing (notice) WHERE notice IS NOT NULL;
-  CREATE INDEX outgoing_sending ON outgoing (created_at) WHERE state = 'sending';
   CREATE INDEX outgoing_untold ON outgoing (changed_at)
     WHERE state <> 'sending' AND (told IS NULL OR told <> state);
   CREATE INDEX outgoing_failed ON outgoing (portal, changed_at)

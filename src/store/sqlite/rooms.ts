@@ -46,10 +46,10 @@ export function createRooms(db: Db, commit: Commit, positions: ReadPositions): R
   return {
     controlRoom: async (of) => room.get(of) as RoomId | undefined,
     accountOfControlRoom: async (of) => account.get(of) as UserId | undefined,
-    async setControlRoom(of, to) {
+    async setControlRoom(of, to, since) {
       await commit(() => {
         set.run(of, to)
-        positions.add(to)
+        positions.add(to, since)
       })
     },
     async readPosition(of) {

@@ -117,15 +117,33 @@ export function linesContract(open: OpenStore): void {
     const { lines } = world.store
     const price = { amount: 11_500, currency: 'USD' }
     const purchase = { number: home, carrier, label: 'Line', price }
-    expect(await lines.beginPurchase({ ...purchase, account: ann })).toBe('begun')
-    expect(await lines.beginPurchase({ ...purchase, account: ann })).toBe('under-way')
-    expect(await lines.beginPurchase({ ...purchase, account: ben })).toBe('taken')
+    expect(await lines.beginPurchase({ ...purchase, account: ann }, 9)).toBe('begun')
+    expect(await lines.beginPurchase({ ...purchase, account: ann }, 9)).toBe('under-way')
+    expect(await lines.beginPurchase({ ...purchase, account: ben }, 9)).toBe('taken')
     await world.reopen()
     const reopened = world.store.lines
     expect(await reopened.openPurchases()).toEqual([{ ...purchase, account: ann }])
     await reopened.endPurchase(home)
     expect(await reopened.openPurchases()).toEqual([])
-    expect(await reopened.beginPurchase({ ...purchase, account: ben })).toBe('begun')
+    expect(await reopened.beginPurchase({ ...purchase, account: ben }, 9)).toBe('begun')
+  })
+
+  it('counts lines and purchases of an account together, also when two begin at once', async () => {
+    await using world = await createWorld(open)
+    const { lines } = world.store
+    await line(world.store, ann, '+15550100003' as PhoneNumber)
+    const purchase = { carrier, label: 'Line' }
+    const begin = (number: PhoneNumber, account: UserId) =>
+      lines.beginPurchase({ ...purchase, number, account }, 2)
+    expect(await Promise.all([begin(home, ann), begin(work, ann)])).toEqual(['begun', 'limit'])
+    expect(await begin(home, ann), 'its own one goes on').toBe('under-way')
+    expect(await begin(work, ben), 'others are not counted').toBe('begun')
+    await lines.assign({ ...purchase, number: home, account: ann })
+    const third = '+15550100004' as PhoneNumber
+    expect(await begin(third, ann)).toBe('limit')
+    const [first] = await lines.ofAccount(ann)
+    if (first !== undefined) await lines.release(first.id)
+    expect(await begin(third, ann)).toBe('begun')
   })
 
   it('ends a purchase with the line that it became', async () => {
@@ -133,14 +151,14 @@ export function linesContract(open: OpenStore): void {
     const { lines } = world.store
     const purchase = { number: home, account: ann, carrier, label: 'Line' }
     const begun = await Promise.all([
-      lines.beginPurchase(purchase),
-      lines.beginPurchase({ ...purchase, account: ben }),
+      lines.beginPurchase(purchase, 9),
+      lines.beginPurchase({ ...purchase, account: ben }, 9),
     ])
     expect(begun).toEqual(['begun', 'taken'])
     await lines.assign(purchase)
     expect(await lines.openPurchases()).toEqual([])
     for (const account of [ann, ben]) {
-      expect(await lines.beginPurchase({ ...purchase, account })).toBe('taken')
+      expect(await lines.beginPurchase({ ...purchase, account }, 9)).toBe('taken')
     }
   })
 }

@@ -1,41 +1,40 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { MessageAdvance, MessageKey, MessageState } from '../../../src/core/message.ts'
+import type { DeliveryReceipt } from '../../../src/core/carrier.ts'
+import type { MessageKey, MessageState } from '../../../src/core/message.ts'
 import type { PortalKey } from '../../../src/core/portal.ts'
 import { attempt, carrier, createWorld, event, type OpenStore, type Ports, taken } from './world.ts'
 
 export function messagesContract(open: OpenStore): void {
   it('ends in the same state in whatever order reports come, and never steps back', async () => {
-    const reports: readonly MessageAdvance[] = [
-      { state: 'doubtful', reason: 'No answer' },
-      { state: 'sent', carrierMessageId: 'SM1' },
-      { state: 'failed', reason: 'Switched off', code: '30003', isRetryable: true },
-      { state: 'delivered', carrierMessageId: 'SM1' },
-      { state: 'sending' },
-    ]
+    const reports = [
+      { state: 'sent' },
+      { state: 'failed', reason: 'Switched off', code: '30003' },
+      { state: 'delivered' },
+    ] as const
     const some = fc
       .subarray([...reports], { minLength: 1 })
       .chain((chosen) => fc.tuple(fc.constant(chosen), orderOf([...chosen, ...chosen])))
     await using world = await createWorld(open)
     let count = 0
     await fc.assert(
-      fc.asyncProperty(some, async ([chosen, order]) => {
+      fc.asyncProperty(some, fc.boolean(), async ([chosen, order], isDoubtful) => {
         count += 1
-        const key = await sending(world.store, `m${count}`)
+        const key = isDoubtful
+          ? await settled(world.store, `m${count}`, 'doubtful')
+          : await sending(world.store, `m${count}`)
         const seen: MessageState[] = []
-        for (const report of order) {
-          const id = report.carrierMessageId === undefined ? {} : { carrierMessageId: `SM${count}` }
-          await world.store.messages.advance(key, { ...report, ...id })
+        for (const change of order) {
+          await report(world.store, key, change, `SM${count}`)
           seen.push((await world.store.messages.byKey(key))?.state ?? 'sending')
         }
-        const last = ['delivered', 'failed', 'sent', 'doubtful', 'sending'].find((state) =>
-          chosen.some((report) => report.state === state),
+        const last = ['delivered', 'failed', 'sent'].find((state) =>
+          chosen.some((change) => change.state === state),
         )
-        const wanted = chosen.find(({ state }) => state === last)
+        const reason = last === 'failed' ? 'Switched off' : undefined
         const message = await world.store.messages.byKey(key)
-        expect(message?.state).toBe(last)
-        expect(message?.reason).toBe(wanted?.reason)
-        expect(message?.isRetryable).toBe(wanted?.isRetryable ?? false)
+        expect(message).toMatchObject({ state: last, carrierMessageId: `SM${count}` })
+        expect(message?.reason).toBe(reason)
         const ways = ['sending', 'doubtful', 'sent', 'failed', 'delivered']
         const ranks = seen.map((state) => ways.indexOf(state))
         expect(ranks).toEqual([...ranks].sort((one, other) => one - other))
@@ -44,27 +43,21 @@ export function messagesContract(open: OpenStore): void {
     )
   })
 
-  it('tells whether a report changed anything', async () => {
+  it('keeps nothing of what is not ours', async () => {
     await using world = await createWorld(open)
     const { messages } = world.store
-    const key = await sending(world.store, 'a')
-    expect(await messages.advance(key, { state: 'sent', carrierMessageId: 'SM1' })).toBe(true)
-    expect(await messages.advance(key, { state: 'sent', carrierMessageId: 'SM1' })).toBe(false)
-    expect(await messages.advance(key, { state: 'doubtful' })).toBe(false)
     const nobody = 'A'.repeat(22) as MessageKey
-    expect(await messages.advance(nobody, { state: 'sent' })).toBe(false)
+    await report(world.store, nobody, { state: 'sent' }, 'SM1')
     expect(await messages.byKey(nobody)).toBeUndefined()
+    expect(await messages.isLinked(carrier, 'SM1')).toBe(false)
   })
 
   it('links a late carrier ID to a message that is further already, and never changes it', async () => {
     await using world = await createWorld(open)
-    const { messages } = world.store
-    const key = await sending(world.store, 'a')
-    await messages.advance(key, { state: 'delivered' })
-    expect(await messages.advance(key, { state: 'sent', carrierMessageId: 'SM1' })).toBe(true)
-    await messages.advance(key, { state: 'sent', carrierMessageId: 'SM2' })
-    expect(await messages.byKey(key)).toMatchObject({
-      state: 'delivered',
+    const key = await settled(world.store, 'a', 'failed')
+    for (const id of ['SM1', 'SM2']) await report(world.store, key, { state: 'sent' }, id)
+    expect(await world.store.messages.byKey(key)).toMatchObject({
+      state: 'failed',
       carrierMessageId: 'SM1',
     })
   })
@@ -73,24 +66,12 @@ export function messagesContract(open: OpenStore): void {
     await using world = await createWorld(open)
     const { messages } = world.store
     const [one, two] = [await sending(world.store, 'a'), await sending(world.store, 'b')]
-    await messages.advance(one, { state: 'sent', carrierMessageId: 'SM1' })
-    await messages.advance(two, { state: 'sent', carrierMessageId: 'SM1' })
+    await report(world.store, one, { state: 'sent' }, 'SM1')
+    await report(world.store, two, { state: 'sent' }, 'SM1')
     expect((await messages.byCarrierId(carrier, 'SM1'))?.key).toBe(one)
     expect((await messages.byKey(two))?.carrierMessageId).toBeUndefined()
     expect(await messages.isLinked(carrier, 'SM1')).toBe(true)
     expect(await messages.byCarrierId('other', 'SM1')).toBeUndefined()
-  })
-
-  it('lists what may have been sent after a restart', async () => {
-    await using world = await createWorld(open)
-    const first = await sending(world.store, 'a')
-    world.now += 1
-    const second = await sending(world.store, 'b')
-    const third = await sending(world.store, 'c')
-    await world.store.messages.advance(third, { state: 'sent' })
-    await world.reopen()
-    const keys = (await world.store.messages.sending()).map(({ key }) => key)
-    expect(keys).toEqual([first, second])
   })
 
   it('lists what the room was not told, the longest waiting first, until it is told', async () => {
@@ -98,16 +79,16 @@ export function messagesContract(open: OpenStore): void {
     const { messages } = world.store
     const [one, two] = [await sending(world.store, 'a'), await sending(world.store, 'b')]
     expect(await messages.untold(9)).toEqual([])
-    await messages.advance(two, { state: 'sent' })
+    await report(world.store, two, { state: 'sent' })
     world.now += 1
-    await messages.advance(one, { state: 'failed', reason: 'No' })
+    await report(world.store, one, { state: 'failed', reason: 'No' })
     const untold = async (limit: number) => (await messages.untold(limit)).map(({ key }) => key)
     expect(await untold(9)).toEqual([two, one])
     expect(await untold(1)).toEqual([two])
     await messages.told(two, 'sent')
     await messages.told(one, 'failed', event('notice'))
     expect(await untold(9)).toEqual([])
-    await messages.advance(two, { state: 'delivered' })
+    await report(world.store, two, { state: 'delivered' })
     expect(await untold(9)).toEqual([two])
     expect(await messages.byKey(one)).toMatchObject({ told: 'failed', notice: '$notice' })
     await messages.told(one, 'failed')
@@ -118,7 +99,7 @@ export function messagesContract(open: OpenStore): void {
     await using world = await createWorld(open)
     const { messages, inbox } = world.store
     const first = await sending(world.store, 'a')
-    await messages.advance(first, { state: 'failed' })
+    await report(world.store, first, { state: 'failed' })
     await messages.told(first, 'failed', event('notice'))
     world.now += 1
     const again = await taken(world.store, 'again')
@@ -134,17 +115,16 @@ export function messagesContract(open: OpenStore): void {
     const portal = 'p' as PortalKey
     expect(await messages.lastFailed(portal)).toBeUndefined()
     const first = await sending(world.store, 'a')
-    await messages.advance(first, { state: 'failed' })
+    await report(world.store, first, { state: 'failed' })
     world.now += 1
-    const second = await sending(world.store, 'b')
-    await messages.advance(second, { state: 'doubtful' })
+    const second = await settled(world.store, 'b', 'doubtful')
     expect((await messages.lastFailed(portal))?.key).toBe(second)
     expect(await messages.lastFailed('other' as PortalKey)).toBeUndefined()
     world.now += 1
     const again = await taken(world.store, 'again')
     await inbox.markSending(again, attempt('b'))
     expect((await messages.lastFailed(portal))?.key).toBe(first)
-    await messages.advance(again.key, { state: 'failed' })
+    await report(world.store, again.key, { state: 'failed' })
     expect((await messages.lastFailed(portal))?.key).toBe(again.key)
   })
 
@@ -157,15 +137,37 @@ export function messagesContract(open: OpenStore): void {
       world.now += 10
     }
     const [a, b, c, d] = keys as [MessageKey, MessageKey, MessageKey, MessageKey]
-    for (const key of [a, b, d]) await messages.advance(key, { state: 'sent' })
-    await messages.advance(c, { state: 'delivered' })
-    const unfinished = async (before: number, limit: number) =>
-      (await messages.unfinished(carrier, before, limit)).map(({ key }) => key)
-    expect(await unfinished(world.now, 9)).toEqual([a, b, d])
-    expect(await unfinished(world.now, 2)).toEqual([a, b])
-    expect(await unfinished(1_000_010, 9)).toEqual([a])
-    expect(await messages.unfinished('other', world.now, 9)).toEqual([])
+    for (const key of [a, b, d]) await report(world.store, key, { state: 'sent' })
+    await report(world.store, c, { state: 'delivered' })
+    const unfinished = async (from: number, until: number, limit = 9) =>
+      (await messages.unfinished(carrier, { from, until }, limit)).map(({ key }) => key)
+    expect(await unfinished(0, world.now)).toEqual([a, b, d])
+    expect(await unfinished(0, world.now, 2)).toEqual([a, b])
+    expect(await unfinished(0, 1_000_010)).toEqual([a])
+    expect(await unfinished(1_000_010, world.now)).toEqual([b, d])
+    const all = { from: 0, until: world.now }
+    expect(await messages.unfinished('other', all, 9)).toEqual([])
   })
+}
+
+async function report(
+  { messages }: Ports,
+  key: MessageKey,
+  change: Pick<DeliveryReceipt, 'state' | 'reason' | 'code'>,
+  id = `of ${key}`,
+): Promise<void> {
+  await messages.report(carrier, { kind: 'receipt', id, key, ...change })
+}
+
+/** What became of an attempt that the carrier gave no ID to. */
+async function settled(
+  store: Ports,
+  of: string,
+  state: 'doubtful' | 'failed',
+): Promise<MessageKey> {
+  const entry = await taken(store, of)
+  await store.inbox.settle(entry, { state: 'done', outcome: { attempt: attempt(of), state } })
+  return entry.key
 }
 
 async function sending(store: Ports, of: string): Promise<MessageKey> {

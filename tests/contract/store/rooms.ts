@@ -17,6 +17,15 @@ export function roomsContract(open: OpenStore): void {
     expect(await rooms.controlRoom('@cy:one.example' as typeof ann)).toBeUndefined()
   })
 
+  it('reads a chat with the bot from where it is told to, which a second word does not change', async () => {
+    await using world = await createWorld(open)
+    await world.store.rooms.setControlRoom(ann, room('a'), event('invited'))
+    await world.store.rooms.setControlRoom(ann, room('a'), event('later'))
+    await world.reopen()
+    const position = { room: room('a'), lastEvent: '$invited' }
+    expect(await world.store.rooms.readPosition(room('a'))).toEqual(position)
+  })
+
   it('tells how far every room was read, the recently busy first', async () => {
     await using world = await createWorld(open)
     const names = Array.from({ length: 450 }, (_, n) => `${String(n).padStart(3, '0')}`)

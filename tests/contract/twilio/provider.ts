@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { signForm } from '../../../bridges/sms/twilio/signature.ts'
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { twilio } from '../../../bridges/sms/twilio/twilio.ts'
 import type { Carrier, WebhookRequest } from '../../../src/core/carrier.ts'
 import type { CarrierError } from '../../../src/core/errors.ts'
@@ -123,9 +123,12 @@ export function signed(
 ): WebhookRequest {
   const url = to.key === undefined ? webhook : `${webhook}/${to.key}`
   const fields = new URLSearchParams(form)
+  const params = Object.fromEntries(
+    [...new Set(fields.keys())].map((name) => [name, fields.getAll(name)]),
+  )
   return {
     url,
-    headers: { 'x-twilio-signature': signForm(authToken, url, fields) },
+    headers: { 'x-twilio-signature': getExpectedTwilioSignature(authToken, url, params) },
     body: Buffer.from(fields.toString()),
     ...to,
   }

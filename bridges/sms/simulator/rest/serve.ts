@@ -17,7 +17,7 @@ export interface Reply {
 }
 
 /** Carries out one call of the REST interface. @throws ProviderError */
-export type Operation = (request: Request) => Reply | Promise<Reply>
+type Operation = (request: Request) => Reply | Promise<Reply>
 
 /** Turns operations into request handlers that fail as often as the settings say. */
 export type Serve = (operation: Operation) => RequestHandler
