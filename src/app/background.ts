@@ -50,6 +50,7 @@ export function startBackground(deps: BackgroundDeps, stack: AsyncDisposableStac
       onError: (error) => deps.log.warn({ err: error }, 'states could not be told; tried again'),
     }),
   )
+  stack.use(watchInbox(deps))
   stack.use(repeatedListing(deps, first))
   const listed = Promise.race([first, new Promise((done) => setTimeout(done, patience).unref())])
   return { listed: async () => void (await listed) }
@@ -74,6 +75,22 @@ async function point(
   const owned = (await store.lines.active()).filter((line) => line.carrier === carrier.id)
   const ids = owned.flatMap(({ carrierNumberId: id }) => (id === undefined ? [] : [id]))
   await pointNumbers(carrier, ids, store.settings, carriers.webhookOf(carrier.id), signal)
+}
+
+/** Texts that wait, whatever for, are a problem that somebody should look at. */
+function watchInbox({ store, presence, log }: BackgroundDeps) {
+  return createTicker(
+    async () => {
+      const { oldestReady = Date.now() } = await store.inbox.depth()
+      const minutes = Math.floor((Date.now() - oldestReady) / minute)
+      const problem = `The oldest text has been waiting for ${minutes} minutes.`
+      presence.tell('inbox', minutes >= 5 ? problem : undefined)
+    },
+    {
+      everyMs: 30 * second,
+      onError: (error) => log.error({ err: error }, 'the inbox can not be read'),
+    },
+  )
 }
 
 function repeatedListing(deps: BackgroundDeps, first: Promise<unknown>) {

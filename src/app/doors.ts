@@ -11,7 +11,9 @@ export interface Door extends AsyncDisposable {
 /** @param setting the configuration's key, for the remedy @throws RefusedError when the port can't be had */
 export async function createDoor(host: string, port: number, setting: string): Promise<Door> {
   let answer: RequestListener = (_req, res) => void res.writeHead(503).end()
-  const server = createServer((req, res) => answer(req, res))
+  // Whoever sends too slowly is looked for this often, milliseconds.
+  const options = { connectionsCheckingInterval: 5000 }
+  const server = createServer(options, (req, res) => answer(req, res))
   // Slow senders must not hold on for ever.
   server.requestTimeout = 30_000
   server.headersTimeout = 10_000

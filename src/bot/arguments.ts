@@ -2,6 +2,7 @@ import { RefusedError } from '../core/errors.ts'
 import type { Line } from '../core/line.ts'
 import type { Country } from '../core/phone.ts'
 import { nearest } from '../lib/nearest.ts'
+import { shorten } from '../lib/shorten.ts'
 import { findLine } from '../lines/find.ts'
 import { countryName, countryNames, splitCountry } from './countries.ts'
 import { quoted } from './reply.ts'
@@ -43,7 +44,7 @@ export const readers: { readonly [Of in Kind]: Reader<Values[Of]> } = {
     const meant = nearest(word, countryNames())
     throw new RefusedError(
       meant === undefined
-        ? `I know no country ${quoted(word.slice(0, 40))}. Use its code or English name, such as US or ${countryName('DE')}.`
+        ? `I know no country ${quoted(shorten(word, 40))}. Use its code or English name, such as US or ${countryName('DE')}.`
         : `I know no country ${quoted(word)}. Did you mean ${meant}?`,
     )
   },
@@ -78,7 +79,7 @@ function unknownLine(lines: readonly Line[], text: string): string {
     meant === undefined
       ? `You have ${labels.map(quoted).join(', ')}.`
       : `Did you mean ${quoted(meant)}?`
-  return `You have no line ${quoted(text.slice(0, 40))}. ${hint}`
+  return `You have no line ${quoted(shorten(text, 40))}. ${hint}`
 }
 
 export const noLineYet = 'You have no number yet. Look for one with "search US", for example.'

@@ -3,6 +3,7 @@ import { CarrierError, HomeserverError, RefusedError } from '../core/errors.ts'
 import type { EventId, RoomId, UserId } from '../core/ids.ts'
 import type { InboxEntry } from '../core/inbox.ts'
 import type { Log } from '../core/log.ts'
+import { shorten } from '../lib/shorten.ts'
 import { type ActDeps, perform } from './acts.ts'
 import { answer, verdict } from './answer.ts'
 import { findCommand } from './command.ts'
@@ -105,7 +106,7 @@ async function noCommand(deps: ChatDeps, talk: Talk, text: string): Promise<Step
     return say(plain('I am not asking anything now. Type "help" for what I understand.'))
   }
   if (/^[+\d(][\d ()./-]{5,}$/.test(text)) {
-    return say(plain(`To write to it: text ${text.slice(0, 40)} Hello`))
+    return say(plain(`To write to it: text ${shorten(text, 40)} Hello`))
   }
   return say(unknownCommand(deps.commands, text))
 }

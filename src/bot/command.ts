@@ -1,4 +1,5 @@
 import { RefusedError } from '../core/errors.ts'
+import { shorten } from '../lib/shorten.ts'
 import type { Permission } from '../lines/permissions.ts'
 import { type Kind, type Reading, readers, type Values } from './arguments.ts'
 
@@ -63,7 +64,10 @@ export function findCommand<Found extends Pick<Command<never, unknown>, 'name' |
   commands: readonly Found[],
   word: string,
 ): Found | undefined {
-  const wanted = word.toLowerCase().replace(/[.:!?]+$/, '')
+  const wanted = word
+    .slice(0, 40)
+    .toLowerCase()
+    .replace(/[.:!?]+$/, '')
   return commands.find(({ name, aliases }) => name === wanted || aliases.includes(wanted))
 }
 
@@ -85,7 +89,7 @@ function readArguments(
     rest = read.rest
   }
   if (rest !== '') {
-    const extra = rest.slice(0, 40)
+    const extra = shorten(rest, 40)
     throw new RefusedError(`I don’t understand “${extra}” there.\nUsage: ${usage(command)}`)
   }
   return values

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type EventId, parseEventId } from '../core/ids.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
+import { shorten } from '../lib/shorten.ts'
 import { outgoingContent } from '../portal/outgoing-text.ts'
 
 /** What an event in a chat with the bot says to it. */
@@ -44,7 +45,7 @@ function tap(event: MatrixEvent): Heard {
   const on = parseEventId(relation?.event_id ?? '')
   return on === undefined || relation?.key === undefined
     ? nothing
-    : { kind: 'tapped', key: relation.key.slice(0, 40), on }
+    : { kind: 'tapped', key: shorten(relation.key, 40), on }
 }
 
 const word = z.string().optional().catch(undefined)

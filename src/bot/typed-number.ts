@@ -1,6 +1,7 @@
 import { type Contact, parseContact } from '../core/contact.ts'
 import { RefusedError } from '../core/errors.ts'
 import { type Country, parsePhoneNumber } from '../core/phone.ts'
+import { shorten } from '../lib/shorten.ts'
 import { beginnings, firstWord } from './words.ts'
 
 /**
@@ -33,7 +34,7 @@ export function splitNumber(
  */
 export function contactOf(typed: string, countries: readonly Country[]): Contact {
   const text = readable(typed)
-  const shown = text.slice(0, 40)
+  const shown = shorten(text, 40)
   if (/^\d{3,6}$/.test(text)) return shortCode(text)
   if (/^(\+|00)/.test(text)) {
     const number = parsePhoneNumber(text)

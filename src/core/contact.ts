@@ -1,3 +1,4 @@
+import { shorten } from '../lib/shorten.ts'
 import { formatPhoneNumber, type PhoneNumber, parsePhoneNumber } from './phone.ts'
 
 declare const brand: unique symbol
@@ -15,13 +16,15 @@ export const withheld = 'withheld' as Contact
 
 /** Reads what a carrier gives as sender or recipient. Never fails: whatever it is, it has a kind. */
 export function contactFromCarrier(address: string): Contact {
-  const text = address.trim()
+  // What can't be seen may make one name look like another.
+  const text = address.replace(/[\p{Cc}\p{Bidi_C}]/gu, '').trim()
   if (text === '' || /^(anonymous|restricted|unavailable|unknown|\+?266696687)$/i.test(text)) {
     return withheld
   }
-  if (/^\+\d{7,15}$/.test(text)) return parsePhoneNumber(text) ?? (`name:${text}` as Contact)
+  const number = /^\+[\d\s().-]{7,30}$/.test(text) ? parsePhoneNumber(text) : undefined
+  if (number !== undefined) return number
   if (/^\d{3,8}$/.test(text)) return `short:${text}` as Contact
-  return `name:${text.slice(0, 40)}` as Contact
+  return `name:${shorten(text, 40)}` as Contact
 }
 
 export function contactKind(contact: Contact): ContactKind {

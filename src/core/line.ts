@@ -20,3 +20,12 @@ export interface Line {
   readonly isDefault: boolean
   readonly state: 'active' | 'released'
 }
+
+/** A label that no other line of the account has. */
+export function freeLabel(owned: readonly Pick<Line, 'label'>[], wish: string): string {
+  const taken = new Set(owned.map(({ label }) => label.toLowerCase()))
+  for (let n = 1; ; n += 1) {
+    const label = n === 1 ? wish : `${wish} ${n}`
+    if (!taken.has(label.toLowerCase())) return label
+  }
+}

@@ -14,7 +14,7 @@ export interface Lines {
   active(): Promise<readonly Line[]>
   /**
    * Makes a line of a number that the carrier says is ours, and ends its purchase. The account's
-   * first line becomes its default. A line that this account already holds on the number is returned
+   * first line becomes its default; a label that another of its lines has gets a number behind it. A line that this account already holds on the number is returned
    * as it is; undefined when another account holds it.
    */
   assign(line: NewLine): Promise<Line | undefined>

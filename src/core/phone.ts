@@ -44,6 +44,11 @@ export function formatPhoneNumber(number: PhoneNumber): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number
 }
 
+/** The countries that a number may belong to: several where they share a code, none where nothing fits. */
+export function countriesOf(number: PhoneNumber): readonly Country[] {
+  return parsePhoneNumberFromString(number)?.getPossibleCountries() ?? []
+}
+
 /** The country whose numbering plan the number belongs to, where its code is not shared. */
 export function countryOf(number: PhoneNumber): Country | undefined {
   return parsePhoneNumberFromString(number)?.country

@@ -54,6 +54,11 @@ export function synapseConfig(options: SynapseOptions, secrets: SynapseSecrets):
     limit_profile_requests_to_users_who_share_rooms: true,
     allow_public_rooms_over_federation: false,
     delete_stale_devices_after: '1y',
+    rc_login: {
+      address: { per_second: 0.5, burst_count: 30 },
+      account: { per_second: 0.5, burst_count: 30 },
+      failed_attempts: { per_second: 0.1, burst_count: 5 },
+    },
     rc_message: { per_second: 5, burst_count: 30 },
     rc_joins: {
       local: { per_second: 5, burst_count: 50 },

@@ -9,12 +9,3 @@ export function findLine(owned: readonly Line[], text: string): Line | undefined
   if (/^\d{1,3}$/.test(wanted)) return owned[Number(wanted) - 1]
   return owned.find(({ number }) => parsePhoneNumber(wanted, countryOf(number)) === number)
 }
-
-/** A label that no other line of the account has. */
-export function freeLabel(owned: readonly Line[], wish: string): string {
-  const taken = new Set(owned.map(({ label }) => label.toLowerCase()))
-  for (let n = 1; ; n += 1) {
-    const label = n === 1 ? wish : `${wish} ${n}`
-    if (!taken.has(label.toLowerCase())) return label
-  }
-}

@@ -5,7 +5,6 @@ import type { Line } from '../core/line.ts'
 import type { Lines, Purchase } from '../core/lines.ts'
 import type { Log } from '../core/log.ts'
 import { formatPhoneNumber, type PhoneNumber } from '../core/phone.ts'
-import { freeLabel } from './find.ts'
 import { marketOf, type Offer } from './market.ts'
 import { type Policy, permissionOf } from './permissions.ts'
 
@@ -43,7 +42,7 @@ export async function get(
   if (held?.account === account) return held
   await mayGet(deps, account)
   const market = marketOf(deps.carriers, carrier)
-  const label = freeLabel(await deps.lines.ofAccount(account), 'Line')
+  const label = 'Line'
   const purchase = {
     number,
     account,

@@ -40,12 +40,28 @@ export function createRequests(url: string, token: string): Requests {
         ...(device === undefined ? {} : { device_id: device }),
       }
       try {
-        return await doHttpRequest(url, method, path, parameters, body, { ...headers }, timeoutMs)
+        return await doHttpRequest(
+          url,
+          method,
+          path,
+          parameters,
+          wellFormed(body),
+          { ...headers },
+          timeoutMs,
+        )
       } catch (error) {
         throw homeserverError(error)
       }
     },
   }
+}
+
+/** Half a surrogate pair is no text: homeservers answer such a request with 500, for ever. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(wellFormed)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, wellFormed(inner)]))
 }
 
 /** A path with its parts escaped: `path\`/rooms/${room}/join\``. */

@@ -49,15 +49,24 @@ export interface AccountEvents {
 }
 
 const done = { state: 'done' } as const
+const editsNothing = 'This changes a message that was no text message. Please write it anew.'
 
 export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
   const { homeserver, lines, messages, relay } = deps
+
+  /** Commands and what stood in the room before are no texts that could be corrected. */
+  async function wasOutgoing(event: EventId): Promise<boolean> {
+    return (await messages.byEvent(event)) !== undefined
+  }
 
   const message: AccountEvents['handle'] = async (entry, portal, line, event, signal) => {
     const content = outgoingContent(event)
     const outgoing = { entry, line, portal, event, text: '' }
     switch (content.kind) {
       case 'text':
+        if (content.replaces !== undefined && !(await wasOutgoing(content.replaces))) {
+          return refusal(outgoing, editsNothing, 'com.beeper.unsupported_event')
+        }
         return await relay({ ...outgoing, text: content.text }, signal)
       case 'command':
         return (await deps.command(entry, portal, event, content.text, signal)) ?? done

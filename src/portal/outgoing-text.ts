@@ -1,9 +1,16 @@
 import { z } from 'zod'
+import { type EventId, parseEventId } from '../core/ids.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
+import { definite } from '../lib/definite.ts'
 
 /** What an account's event is to the phone. */
 export type OutgoingContent =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      /** The event that it corrects. */
+      readonly replaces?: EventId
+    }
   | { readonly kind: 'command'; readonly text: string }
   /** Can't go out; `reason` tells the writer. */
   | { readonly kind: 'refused'; readonly reason: string; readonly code: RefusalCode }
@@ -32,8 +39,21 @@ function messageText(message: z.infer<typeof messageContent>): OutgoingContent {
   }
   const text = clean(isReply(message) ? withoutQuotation(content.body) : content.body)
   if (text === '') return refused('There is nothing in this message that could be sent.')
-  if (/^!line(\s|$)/i.test(text)) return isEdit ? { kind: 'nothing' } : { kind: 'command', text }
-  return { kind: 'text', text: isEdit || content.msgtype === 'm.emote' ? `* ${text}` : text }
+  const typed = commandIn(text)
+  if (typed !== undefined) {
+    return isEdit ? refused(editedCommand) : { kind: 'command', text: typed }
+  }
+  const marked = isEdit || content.msgtype === 'm.emote' ? `* ${text}` : text
+  const replaces = isEdit ? parseEventId(message['m.relates_to']?.event_id ?? '') : undefined
+  return definite({ kind: 'text' as const, text: marked, replaces })
+}
+
+const editedCommand = 'A command is not taken from an edit. Please type it anew.'
+
+/** `!line …`, as keyboards may write it: with a space put in, or a mark of direction before it. */
+function commandIn(text: string): string | undefined {
+  const words = /^[\p{Bidi_C}]*!\s?line(?<rest>\s[\s\S]*)?$/iu.exec(text)?.groups
+  return words === undefined ? undefined : `!line${words['rest'] ?? ''}`
 }
 
 /** Without one the body is the new text with the mark already before it. */
@@ -84,12 +104,24 @@ function withoutQuotation(body: string): string {
 
 /** Control characters mean something else to a phone network; line breaks and tabs stay. */
 function clean(body: string): string {
-  return body
+  const text = body
     .replace(/\r\n?/g, '\n')
     .replace(/[\p{Cc}\p{Cs}]/gu, (character) =>
       character === '\n' || character === '\t' ? character : '',
     )
-    .replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '')
+  return withoutBlanks(text)
+}
+
+/** By hand: an expression for the end of a text takes the square of its length. */
+function withoutBlanks(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && isBlank(text[start])) start += 1
+  while (end > start && isBlank(text[end - 1])) end -= 1
+  return text.slice(start, end)
+}
+
+function isBlank(character = ''): boolean {
+  return /[\s\u200b\ufeff]/.test(character)
 }
 
 const body = { msgtype: z.string(), body: z.string() }
@@ -97,7 +129,11 @@ const messageContent = z.object({
   ...body,
   'm.new_content': z.object(body).optional().catch(undefined),
   'm.relates_to': z
-    .object({ rel_type: z.string().optional(), 'm.in_reply_to': z.unknown().optional() })
+    .object({
+      rel_type: z.string().optional(),
+      event_id: z.string().optional(),
+      'm.in_reply_to': z.unknown().optional(),
+    })
     .optional()
     .catch(undefined),
 })

@@ -23,6 +23,9 @@ export interface WorkerDeps {
   readonly now?: () => number
 }
 
+/** With the pauses between them a quarter of an hour. */
+const mostFaults = 20
+
 /** Works on the head of every lane at once, at most `concurrency` of them. */
 export function createWorker(deps: WorkerDeps): Worker {
   const { inbox, handle, metrics, log, concurrency = 64, now = Date.now } = deps
@@ -33,10 +36,12 @@ export function createWorker(deps: WorkerDeps): Worker {
   let lookAgain = false
   let alarm: NodeJS.Timeout | undefined
   let idleSince = now()
+  let settledAt = 0
 
   async function work(entry: InboxEntry): Promise<void> {
     try {
       await inbox.settle(entry, await handle(entry, stopping.signal))
+      settledAt = now()
     } catch (error) {
       await fail(entry, error)
     }
@@ -45,7 +50,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   async function fail(entry: InboxEntry, error: unknown): Promise<void> {
     if (error instanceof HomeserverError) metrics.homeserverError(error.code)
     if (stopping.signal.aborted) return await inbox.postpone(entry, now(), 'stopped')
-    if (isRetryable(error)) {
+    if (isRetryable(error) && !isHopeless(entry, error)) {
       const wait = Math.max(error.retryAfter ?? 0, backoff(entry.attempts, { first: 250 }))
       log.warn({ entry: entry.id, code: error.code, waitMs: wait }, 'an entry waits for a retry')
       return await inbox.postpone(entry, now() + wait, error.code)
@@ -53,6 +58,12 @@ export function createWorker(deps: WorkerDeps): Worker {
     metrics.parked()
     log.error({ entry: entry.id, lane: entry.lane.split(' ')[0], err: error }, 'an entry is parked')
     await inbox.settle(entry, { state: 'parked', error: describe(error) })
+  }
+
+  /** The homeserver answers others, but this one with its own fault again and again: a bug, its or ours. */
+  function isHopeless({ attempts }: InboxEntry, error: CarrierError | HomeserverError): boolean {
+    const isItsFault = error instanceof HomeserverError && error.status >= 500
+    return isItsFault && attempts >= mostFaults && now() - settledAt < 60_000
   }
 
   async function look(): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { inboxContract } from './store/inbox.ts'
+import { labelsContract } from './store/labels.ts'
 import { lanesContract } from './store/lanes.ts'
 import { linesContract } from './store/lines.ts'
 import { messagesContract } from './store/messages.ts'
@@ -13,6 +14,7 @@ export function storeContract(name: string, open: OpenStore): void {
   describe(`${name}: lanes`, () => lanesContract(open))
   describe(`${name}: messages`, () => messagesContract(open))
   describe(`${name}: lines`, () => linesContract(open))
+  describe(`${name}: labels`, () => labelsContract(open))
   describe(`${name}: portals`, () => portalsContract(open))
   describe(`${name}: rooms, ghosts, dialogues, settings`, () => roomsContract(open))
 }

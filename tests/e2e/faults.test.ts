@@ -1,30 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningHomeline, startHomeline, temporaryFolder } from '../support/homeline.ts'
-import { type MatrixUser, signIn } from '../support/matrix-user.ts'
-import { type Phones, phonesAt } from '../support/phones.ts'
+import { type Stage, setStage } from '../support/stage.ts'
 import { until } from '../support/wait.ts'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let homeline: RunningHomeline
-let phones: Phones
-let me: MatrixUser
+let stage: Stage
+let homeline: Stage['homeline']
+let phones: Stage['phones']
+let me: Stage['me']
 let line: string
 
 beforeAll(async () => {
-  folder = await temporaryFolder()
-  homeline = await startHomeline({ data: folder.path })
-  const { handset = '', account = { userId: '', password: '' }, lines, homeserver } = homeline.ready
-  phones = phonesAt(handset)
-  line = lines[0]?.number ?? ''
-  me = await signIn(homeserver, account)
+  stage = await setStage()
+  ;({ homeline, phones, me, line } = stage)
 })
 
-afterAll(async () => {
-  await me[Symbol.asyncDispose]()
-  await homeline.stop()
-  await folder[Symbol.asyncDispose]()
-})
+afterAll(async () => await stage[Symbol.asyncDispose]())
 
 const calm = {
   segmentsPerSecond: 0,
@@ -102,7 +92,7 @@ it('tells the reason in the room every time the carrier refuses for good', async
 
 it('keeps texts while the homeserver hangs, and delivers them in order afterwards', async () => {
   const room = await chatWith('+12025550135', '+1 202 555 0135')
-  const pid = Number(await readFile(`${folder.path}/synapse/homeserver.pid`, 'utf8'))
+  const pid = Number(await readFile(`${stage.data}/synapse/homeserver.pid`, 'utf8'))
   process.kill(pid, 'SIGSTOP')
   const texts = Array.from({ length: 20 }, (_, index) => `while it hangs ${index}`)
   for (const text of texts) await phones.text('+12025550135', line, text)
@@ -127,7 +117,7 @@ it('takes a webhook that is repeated a hundred times for one text', async () => 
 it('finds what the homeserver forgot when it died before it had told', async () => {
   const number = '+12025550138'
   const room = await chatWith(number, '+1 202 555 0138')
-  const pid = Number(await readFile(`${folder.path}/synapse/homeserver.pid`, 'utf8'))
+  const pid = Number(await readFile(`${stage.data}/synapse/homeserver.pid`, 'utf8'))
   // Homeline answers no transaction: what is written meanwhile waits in the homeserver's memory.
   process.kill(homeline.pid, 'SIGSTOP')
   const texts = Array.from({ length: 8 }, (_, index) => `forgotten ${index}`)
@@ -140,7 +130,7 @@ it('finds what the homeserver forgot when it died before it had told', async () 
 })
 
 it('starts the homeserver again when it dies, and goes on', async () => {
-  const pid = Number(await readFile(`${folder.path}/synapse/homeserver.pid`, 'utf8'))
+  const pid = Number(await readFile(`${stage.data}/synapse/homeserver.pid`, 'utf8'))
   process.kill(pid, 'SIGKILL')
   const room = await chatWith('+12025550137', '+1 202 555 0137')
   await me.say(room, 'still here')

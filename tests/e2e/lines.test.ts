@@ -1,32 +1,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningHomeline, startHomeline, temporaryFolder } from '../support/homeline.ts'
-import { type MatrixUser, signIn } from '../support/matrix-user.ts'
-import { type Phones, phonesAt } from '../support/phones.ts'
+import { type Stage, setStage } from '../support/stage.ts'
 import { type Talk, talkIn } from '../support/talk.ts'
 
 const ada = '+12025550123'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let homeline: RunningHomeline
-let phones: Phones
-let me: MatrixUser
+let stage: Stage
+let homeline: Stage['homeline']
+let phones: Stage['phones']
+let me: Stage['me']
 let bot: Talk
 
 beforeAll(async () => {
-  folder = await temporaryFolder()
-  homeline = await startHomeline({ data: folder.path })
-  const { handset = '', account = { userId: '', password: '' }, homeserver } = homeline.ready
-  phones = phonesAt(handset)
-  await phones.configure({ segmentsPerSecond: 0 })
-  me = await signIn(homeserver, account)
+  stage = await setStage()
+  ;({ homeline, phones, me } = stage)
   bot = talkIn(me, (await me.roomNamed('Homeline')).roomId)
 })
 
-afterAll(async () => {
-  await me[Symbol.asyncDispose]()
-  expect(await homeline.stop()).toBe(0)
-  await folder[Symbol.asyncDispose]()
-})
+afterAll(async () => await stage[Symbol.asyncDispose]())
 
 it('gets three numbers in two countries by talking, and each texts for itself', async () => {
   const first = homeline.ready.lines[0]?.number ?? ''

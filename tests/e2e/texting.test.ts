@@ -1,44 +1,23 @@
 import { EventType } from 'matrix-js-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningHomeline, startHomeline, temporaryFolder } from '../support/homeline.ts'
-import { type MatrixUser, signIn } from '../support/matrix-user.ts'
-import { type Phones, phonesAt } from '../support/phones.ts'
+import { type Stage, setStage } from '../support/stage.ts'
+import { statuses } from '../support/statuses.ts'
 import { until } from '../support/wait.ts'
 
 const ada = '+12025550123'
 const ben = '+12025550124'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let homeline: RunningHomeline
-let phones: Phones
-let me: MatrixUser
+let stage: Stage
+let phones: Stage['phones']
+let me: Stage['me']
 let line: string
 
 beforeAll(async () => {
-  folder = await temporaryFolder()
-  homeline = await startHomeline({ data: folder.path })
-  const { handset = '', account = { userId: '', password: '' }, lines, homeserver } = homeline.ready
-  phones = phonesAt(handset)
-  await phones.configure({ segmentsPerSecond: 0 })
-  line = lines[0]?.number ?? ''
-  me = await signIn(homeserver, account)
+  stage = await setStage()
+  ;({ phones, me, line } = stage)
 })
 
-afterAll(async () => {
-  await me[Symbol.asyncDispose]()
-  expect(await homeline.stop()).toBe(0)
-  await folder[Symbol.asyncDispose]()
-})
-
-/** The status events about an event, oldest first. */
-const statuses = (roomId: string, eventId: string) =>
-  (me.client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? [])
-    .filter(
-      (event) =>
-        event.getType() === 'com.beeper.message_send_status' &&
-        event.getContent()['m.relates_to']?.['event_id'] === eventId,
-    )
-    .map((event) => event.getContent())
+afterAll(async () => await stage[Symbol.asyncDispose]())
 
 describe('a text from a phone', () => {
   it('opens a chat of two in the space of its line, and appears there', async () => {
@@ -88,7 +67,7 @@ describe('a text from a phone', () => {
     const named = await me.roomNamed('ACME')
     const id = await me.say(named.roomId, 'Stop it')
     await me.message(named.roomId, /^⚠ Not sent: ACME can not receive texts/)
-    expect(statuses(named.roomId, id).at(-1)).toMatchObject({ status: 'FAIL_PERMANENT' })
+    expect(statuses(me, named.roomId, id).at(-1)).toMatchObject({ status: 'FAIL_PERMANENT' })
   })
 })
 
@@ -98,7 +77,7 @@ describe('a text from a room', () => {
     const id = await me.say(room.roomId, 'Hi Ada')
     expect(await phones.received(ada, 'Hi Ada', 'delivered')).toMatchObject({ from: line })
     await until('the final state', () =>
-      statuses(room.roomId, id).find(({ delivered_to_users: to }) => to?.length === 1),
+      statuses(me, room.roomId, id).find(({ delivered_to_users: to }) => to?.length === 1),
     )
     const ghost = '@phone_12025550123:homeline.localhost'
     await until('the receipt', () => room.getEventReadUpTo(ghost, true) === id)

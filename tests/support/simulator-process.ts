@@ -1,5 +1,5 @@
 import { startSimulator } from '../../bridges/sms/simulator/simulator.ts'
-import { keptLog } from './simulator.ts'
+import { keptLog } from './kept-log.ts'
 
 /** A simulated carrier in a process of its own, to be killed. */
 const file = process.argv[2] ?? ''

@@ -8,21 +8,8 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../bridges/sms/simulator/simulator.ts'
-import type { Log } from '../../src/core/log.ts'
 import { close, listen } from '../../src/lib/listen.ts'
-
-/** A log that keeps its lines, to see what is not in it. */
-export interface KeptLog extends Log {
-  readonly lines: string[]
-}
-
-export function keptLog(): KeptLog {
-  const lines: string[] = []
-  const keep = (fields: object, message: string) =>
-    void lines.push(`${JSON.stringify(fields)} ${message}`)
-  const log = { lines, debug: keep, info: keep, warn: keep, error: keep, child: () => log }
-  return log
-}
+import { type KeptLog, keptLog } from './kept-log.ts'
 
 /** A simulated carrier with a database of its own, in a hurry unless told otherwise. */
 export interface TestSimulator extends Simulator {

@@ -9,7 +9,7 @@ import { close, listen } from '../../src/lib/listen.ts'
 import { createAppservice } from '../../src/matrix/appservice.ts'
 import { contactOfGhost } from '../../src/matrix/ghost-ids.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
-import { keptLog } from '../support/simulator.ts'
+import { keptLog } from '../support/kept-log.ts'
 
 export const token = 'shown-by-the-homeserver'
 export const room = '!room:one.example'

@@ -4,7 +4,7 @@ import { CarrierError } from '../../src/core/errors.ts'
 import type { PhoneNumber } from '../../src/core/phone.ts'
 import { finishPurchases, get } from '../../src/lines/get.ts'
 import { botWorld, me, other, type World } from '../support/bot-world.ts'
-import { keptLog } from '../support/simulator.ts'
+import { keptLog } from '../support/kept-log.ts'
 
 let world: World
 beforeEach(() => {

@@ -29,9 +29,9 @@ it('marks an emote and an edit as Matrix does in its own fallback', () => {
     'm.new_content': { msgtype: 'm.text', body: 'fixed' },
     'm.relates_to': { rel_type: 'm.replace', event_id: '$0' },
   }
-  expect(outgoing(edit)).toEqual({ kind: 'text', text: '* fixed' })
+  expect(outgoing(edit)).toEqual({ kind: 'text', text: '* fixed', replaces: '$0' })
   const { 'm.new_content': _, ...fallback } = edit
-  expect(outgoing(fallback)).toEqual({ kind: 'text', text: '* fixed' })
+  expect(outgoing(fallback)).toEqual({ kind: 'text', text: '* fixed', replaces: '$0' })
 })
 
 it('sends a reply without the quotation that older clients put before it', () => {
@@ -50,7 +50,10 @@ it('never sends a command to the phone, edited or not', () => {
   expect(text('!lineage')).toMatchObject({ kind: 'text' })
   for (const body of ['!line x', '* !line x']) {
     const edit = { msgtype: 'm.text', body, 'm.relates_to': { rel_type: 'm.replace' } }
-    expect(outgoing(edit)).toEqual({ kind: 'nothing' })
+    expect(outgoing(edit)).toMatchObject({ kind: 'refused' })
+    for (const typed of ['! line retry', '\u202e!line retry', '!LINE retry']) {
+      expect(text(typed)).toEqual({ kind: 'command', text: '!line retry' })
+    }
   }
 })
 
@@ -94,3 +97,9 @@ test.prop([fc.string({ unit: 'binary', minLength: 1 })])(
     expect(content.kind === 'text' ? content.text : '').not.toMatch(/[^\P{Cc}\n\t]/u)
   },
 )
+
+it('takes a time that grows with the length of a text, not with its square', () => {
+  const begun = performance.now()
+  text(`a${' '.repeat(500_000)}b`)
+  expect(performance.now() - begun).toBeLessThan(2000)
+})

@@ -9,7 +9,7 @@ import type { PortalKey } from '../../src/core/portal.ts'
 import { askForStates, reconcile } from '../../src/portal/reconcile.ts'
 import { botWorld, type World } from '../support/bot-world.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'
-import { keptLog } from '../support/simulator.ts'
+import { keptLog } from '../support/kept-log.ts'
 
 const day = 24 * 3_600_000
 const ages = { least: 900_000, most: 3 * day }

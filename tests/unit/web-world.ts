@@ -9,7 +9,7 @@ import { openStore, type Store } from '../../src/store/sqlite/store.ts'
 import { createMetrics } from '../../src/web/metrics.ts'
 import { createWeb } from '../../src/web/web.ts'
 import { webhookPath } from '../../src/web/webhooks.ts'
-import { keptLog } from '../support/simulator.ts'
+import { keptLog } from '../support/kept-log.ts'
 
 export const authToken = 'shared-with-the-carrier'
 export const adminToken = 'shared-with-the-command-line'

@@ -7,7 +7,7 @@ import type { InboxEntry, Settlement } from '../../src/core/inbox.ts'
 import { createWorker, type Worker, type WorkerDeps } from '../../src/portal/worker.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
 import { textEntry } from '../contract/store/world.ts'
-import { keptLog } from '../support/simulator.ts'
+import { keptLog } from '../support/kept-log.ts'
 import { until } from '../support/wait.ts'
 
 let folder = ''
@@ -151,4 +151,24 @@ it('cuts off what does not end in time, and leaves it for later', async () => {
   await until('its begin', () => running.idleSince() === undefined)
   await running.stop(1)
   expect(await store.inbox.depth()).toMatchObject({ ready: 1, parked: 0 })
+})
+
+it('parks what the homeserver answers with its own fault for ever, while it answers others', async () => {
+  const fault = new HomeserverError('M_UNKNOWN', 'broken', { status: 500 })
+  let clock = Date.now()
+  store[Symbol.dispose]()
+  store = openStore(path.join(folder, 'homeline.db'), { now: () => clock })
+  const handle = async ({ sourceId }: InboxEntry) => {
+    if (sourceId === 'bad') throw fault
+    return done
+  }
+  const running = await start(handle, { bad: 'a' }, { now: () => clock })
+  for (let round = 0; (await store.inbox.depth()).parked === 0; round += 1) {
+    expect(round).toBeLessThan(60)
+    clock += 3_600_000
+    await store.inbox.append('carrier sim', [textEntry(`good ${round}`, 'b')])
+    running.wake()
+    await until('the good one', async () => (await store.inbox.depth()).ready <= 1)
+  }
+  expect(counted.filter((code) => code === 'M_UNKNOWN').length).toBeGreaterThan(15)
 })

@@ -1,7 +1,8 @@
 import { isNumber } from '../../core/contact.ts'
 import { CarrierError, RefusedError } from '../../core/errors.ts'
 import type { UserId } from '../../core/ids.ts'
-import { countryOf, formatPhoneNumber, type PhoneNumber } from '../../core/phone.ts'
+import { countriesOf, formatPhoneNumber, type PhoneNumber } from '../../core/phone.ts'
+import { shorten } from '../../lib/shorten.ts'
 import { type GetDeps, get, mayGet } from '../../lines/get.ts'
 import { type Offer, offerOf, ownedOffer } from '../../lines/market.ts'
 import { command } from '../command.ts'
@@ -79,10 +80,11 @@ async function offerNow(
   number: PhoneNumber,
   mayTakeOwned: boolean,
 ): Promise<Offer> {
-  const country = countryOf(number)
   const signal = AbortSignal.timeout(30_000)
-  const offer = country && (await offerOf(carriers, number, country, signal))
-  if (offer !== undefined) return offer
+  for (const country of countriesOf(number)) {
+    const offer = await offerOf(carriers, number, country, signal)
+    if (offer !== undefined) return offer
+  }
   const owned = mayTakeOwned ? await ownedOffer(carriers, number, signal) : undefined
   if (owned === undefined) throw notForSale(formatPhoneNumber(number))
   return owned
@@ -132,6 +134,6 @@ function unclear(error: unknown, { number }: Offer): Reply {
 
 function notForSale(shown: string): RefusedError {
   return new RefusedError(
-    `${shown.slice(0, 40)} is not for sale now. Look for others with "search US", for example.`,
+    `${shorten(shown, 40)} is not for sale now. Look for others with "search US", for example.`,
   )
 }

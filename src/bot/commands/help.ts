@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts'
+import { shorten } from '../../lib/shorten.ts'
 import { type Command, command, findCommand, usage } from '../command.ts'
 import { listed, plain, quoted, type Reply } from '../reply.ts'
 import { type ChatCommand, isAllowed, say } from '../talk.ts'
@@ -47,7 +48,7 @@ export function unknownCommand(commands: readonly Described[], text: string, hel
   )
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
   return plain(
-    `I don’t know ${quoted(word.slice(0, 40))}.${hint} Type "${help}" for what I understand.`,
+    `I don’t know ${quoted(shorten(word, 40))}.${hint} Type "${help}" for what I understand.`,
   )
 }
 

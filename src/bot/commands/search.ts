@@ -1,6 +1,7 @@
 import type { Carrier } from '../../core/carrier.ts'
 import { formatMoney } from '../../core/money.ts'
 import { type Country, formatPhoneNumber } from '../../core/phone.ts'
+import { shorten } from '../../lib/shorten.ts'
 import { type Offer, search } from '../../lines/market.ts'
 import { command } from '../command.ts'
 import { countryName } from '../countries.ts'
@@ -53,7 +54,7 @@ function nothing(country: Country, pattern: string | undefined): Step {
     plain(
       pattern === undefined
         ? `Nobody sells numbers in ${where} now.`
-        : `Nobody sells numbers in ${where} with ${quoted(pattern.slice(0, 40))} now. Try fewer digits, another area, or "search ${country}".`,
+        : `Nobody sells numbers in ${where} with ${quoted(shorten(pattern, 40))} now. Try fewer digits, another area, or "search ${country}".`,
     ),
   )
 }

@@ -1,5 +1,5 @@
 import type { RoomId, UserId } from '../../core/ids.ts'
-import type { Line, LineId } from '../../core/line.ts'
+import { freeLabel, type Line, type LineId } from '../../core/line.ts'
 import type { LineChange, Lines, NewLine, Purchase } from '../../core/lines.ts'
 import type { PhoneNumber } from '../../core/phone.ts'
 import { randomToken } from '../../lib/secrets.ts'
@@ -44,10 +44,17 @@ export function createLines(db: Db, commit: Commit): Lines {
   const dropPurchase = db.prepare<[string]>('DELETE FROM purchase WHERE number = ?')
 
   /** The account that had the number before gets its old line back, and with it its rooms. */
-  function assign({ number, account, carrier, carrierNumberId, label }: NewLine): Row | undefined {
+  function assign({
+    number,
+    account,
+    carrier,
+    carrierNumberId,
+    ...wish
+  }: NewLine): Row | undefined {
     dropPurchase.run(number)
     const held = byNumber.get(number)
     if (held !== undefined) return held.account === account ? held : undefined
+    const label = freeLabel(byAccount.all(account), wish.label)
     const old = former.get(number, account)
     const id = old?.id ?? randomToken(9)
     if (old === undefined) insert.run(id, number, account, carrier, carrierNumberId ?? null, label)
