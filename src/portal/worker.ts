@@ -25,6 +25,8 @@ export interface WorkerDeps {
 
 /** With the pauses between them a quarter of an hour. */
 const mostFaults = 20
+/** Another entry that was settled within this time shows that the homeserver works, milliseconds. */
+const recently = 600_000
 
 /** Works on the head of every lane at once, at most `concurrency` of them. */
 export function createWorker(deps: WorkerDeps): Worker {
@@ -63,7 +65,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   /** The homeserver answers others, but this one with its own fault again and again: a bug, its or ours. */
   function isHopeless({ attempts }: InboxEntry, error: CarrierError | HomeserverError): boolean {
     const isItsFault = error instanceof HomeserverError && error.status >= 500
-    return isItsFault && attempts >= mostFaults && now() - settledAt < 60_000
+    return isItsFault && attempts >= mostFaults && now() - settledAt < recently
   }
 
   async function look(): Promise<void> {
