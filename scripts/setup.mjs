@@ -167,11 +167,18 @@ function systemPython() {
 }
 
 // The owner touches the lock while it works; one left untouched belongs to a process that died.
+function endWithLock() {
+  rmSync(lock, { force: true })
+  process.exit(1)
+}
+
 async function takeLock() {
   mkdirSync(join(root, '.cache'), { recursive: true })
+  if (existsSync(lock)) console.error('Waiting for another set-up of this folder …')
   for (;;) {
     try {
       writeFileSync(lock, '', { flag: 'wx' })
+      process.once('SIGINT', endWithLock).once('SIGTERM', endWithLock)
       return setInterval(() => utimesSync(lock, new Date(), new Date()), 1000)
     } catch (error) {
       if (error.code !== 'EEXIST') throw error

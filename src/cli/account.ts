@@ -16,6 +16,6 @@ export const run: Run = async ({ arguments: [verb, name], config, say }) => {
     verb === 'add' ? await operator.add(name) : await operator.renew(name)
   say(`User      ${userId}`)
   say(`Password  ${password}`)
-  say('The password is shown this once.')
+  say('The password is shown this once. Whoever signs in with it invites the bot to a direct chat.')
   return 0
 }

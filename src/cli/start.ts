@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { startHomeline } from '../app/homeline.ts'
 import { createLog } from '../app/log.ts'
 import { type Ready, readyFileIn, writeReadyFile } from '../app/ready.ts'
@@ -22,12 +21,24 @@ export const run: Run = async ({ config: load, options, say }) => {
   await announce(ready, [readyFileIn(config.dataDir), options['ready-file']], stack)
   for (const line of summary(ready, config.dataDir)) say(line)
   // Until here a signal ends the process at once: nothing is lost by that.
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  await signalled()
   process.stderr.write('Stopping …\n')
-  // A second signal, or too long a wait: what is on disk is all that counts.
-  process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1))
   setTimeout(() => process.exit(1), grace).unref()
   return 0
+}
+
+/** Resolves at the first signal. A later one ends the process at once: what is on disk is all that counts. */
+async function signalled(): Promise<void> {
+  let first: number | undefined
+  await new Promise<void>((resolve) => {
+    function onSignal(): void {
+      first ??= Date.now()
+      // Ctrl+C comes twice, from the terminal and from npm.
+      if (Date.now() - first > 1000) process.exit(1)
+      resolve()
+    }
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+  })
 }
 
 async function announce(

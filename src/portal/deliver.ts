@@ -1,4 +1,5 @@
 import type { IncomingText } from '../core/carrier.ts'
+import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { EventId } from '../core/ids.ts'
 import type { InboxEntry, Settlement } from '../core/inbox.ts'
@@ -38,11 +39,29 @@ export async function deliver(
     return { state: 'done' }
   }
   const portal = await openPortal(deps, line, text.from)
+  await accountIsThere(deps, entry, portal)
   const event = await sendOrReopen(deps, entry, line, portal, text)
   metrics.message({ carrier, direction: 'in', outcome: 'delivered' })
   metrics.latency('in', (now() - entry.appendedAt) / 1000)
   const message = { portal: portal.key, carrier, carrierMessageId: text.id, event }
   return { state: 'done', message }
+}
+
+/** How long a text waits for an account of another server to accept its invitation, milliseconds. */
+const patience = 30_000
+
+/**
+ * An account of another server does not see what is said before it joins, or while it does; so a text waits
+ * a little for it. @throws HomeserverError, retryable
+ */
+async function accountIsThere(
+  { homeserver, portals, now = Date.now }: DeliverDeps,
+  entry: InboxEntry,
+  { key, account }: OpenPortal,
+): Promise<void> {
+  if (homeserver.actsFor(account) || now() - entry.appendedAt > patience) return
+  if ((await portals.byKey(key))?.accountMembership === 'join') return
+  throw new HomeserverError('M_NOT_JOINED', 'The account has not joined its chat yet')
 }
 
 /** A room that the ghost was thrown out of is lost: the portal gets a new one. */

@@ -28,7 +28,7 @@ export function createPortalEvents(deps: PortalEventsDeps): PortalEvents {
 
   return async (entry, portal, event, signal) => {
     if (event.stateKey !== undefined) {
-      await stateChanged(deps, portal, event)
+      await stateChanged(deps, entry, portal, event)
       return done
     }
     if (event.sender !== portal.account) {
@@ -43,6 +43,7 @@ export function createPortalEvents(deps: PortalEventsDeps): PortalEvents {
 
 async function stateChanged(
   deps: PortalEventsDeps,
+  entry: InboxEntry,
   portal: OpenPortal,
   { type, sender, stateKey, content }: MatrixEvent,
 ): Promise<void> {
@@ -55,10 +56,35 @@ async function stateChanged(
     if (next !== undefined && line !== undefined) await followUpgrade(deps, line, portal, next)
   }
   if (type === 'm.room.member' && stateKey === portal.account) {
-    const membership = memberships.find((word) => word === content['membership'])
-    if (membership !== undefined)
-      await portals.update(portal.key, { accountMembership: membership })
+    await accountMoved(deps, entry, portal, content['membership'])
   }
+}
+
+async function accountMoved(
+  { portals, homeserver }: PortalEventsDeps,
+  entry: InboxEntry,
+  portal: OpenPortal,
+  to: unknown,
+): Promise<void> {
+  const membership = memberships.find((word) => word === to)
+  if (membership === undefined) return
+  await portals.update(portal.key, { accountMembership: membership })
+  if (membership === 'join') await joinHistories(homeserver, entry, portal)
+}
+
+/**
+ * A text that is sent while an account of another server joins stands beside its joining, and that server
+ * does not get it until something comes after both.
+ */
+async function joinHistories(
+  homeserver: Homeserver,
+  { key }: Pick<InboxEntry, 'key'>,
+  { room, contact, account }: OpenPortal,
+): Promise<void> {
+  if (homeserver.actsFor(account)) return
+  const event = { type: 'homeline.joined', content: {} }
+  const transactionId = `${key}-joined`
+  await homeserver.send({ kind: 'ghost', contact }, room, event, { transactionId })
 }
 
 /** Only the line's account is relayed; anyone else is told so and costs nothing. */

@@ -9,6 +9,7 @@ import { type MatrixUser, signIn } from '../support/matrix-user.ts'
 import { configureSynapse, freePort, type OwnSynapse } from '../support/own-synapse.ts'
 import { type Phones, phonesAt } from '../support/phones.ts'
 import { talkTo } from '../support/talk.ts'
+import { until } from '../support/wait.ts'
 
 const password = 'correct horse battery'
 const ada = '+12025550123'
@@ -96,7 +97,7 @@ it('gives an account on another homeserver a line by policy, and texts with it',
   await phones.text(ada, number, 'Hello Fay')
   const room = await fay.roomNamed('+1 202 555 0123')
   await fay.message(room.roomId, 'Hello Fay')
-  expect(room.getJoinedMemberCount()).toBe(2)
+  await until('both members', () => room.getJoinedMemberCount() === 2)
   await fay.say(room.roomId, 'Hello from afar')
   expect(await phones.received(ada, 'Hello from afar', 'delivered')).toMatchObject({ from: number })
 

@@ -19,6 +19,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by')
   app.disable('etag')
   app.use('/_sim', isOurs, controlRoutes(deps))
+  app.get('/', (_req, res) => void res.redirect('/handset'))
   app.use('/handset', isOurs, page())
   app.use(restRoutes({ ...deps, serve: createServe(deps) }))
   app.use(

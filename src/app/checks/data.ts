@@ -9,7 +9,7 @@ export const checkData: Check = async ({ config, running }) => {
   try {
     await ensureDataDir(dataDir)
   } catch (error) {
-    return [wrong(messageOf(error), 'See there.')]
+    return [wrong(messageOf(error), 'Then ask again.')]
   }
   const file = `${dataDir}/homeline.db`
   if (running !== undefined) return [fine(`Database ${file}: in use by the Homeline that runs`)]

@@ -34,7 +34,7 @@ export const checkHomeserver: Check = async (subject) => {
     ]
   }
   const registrations = await readRegistrations(config.appservice.registration).catch(messageOf)
-  if (typeof registrations === 'string') return [wrong(registrations, 'See there.')]
+  if (typeof registrations === 'string') return [wrong(registrations, 'Then ask again.')]
   return [
     fine(`Homeserver: answers at ${url}`),
     ...registrationFindings(subject, registrations),
@@ -44,10 +44,9 @@ export const checkHomeserver: Check = async (subject) => {
 
 function registrationFindings({ config, running }: Subject, found: Registrations): Finding[] {
   const { appservice } = config
-  // With free ports only the running Homeline knows which one it took.
-  const isFree = running !== undefined && appservice.port === 0
   const plan = registrationPlan(config, appservice.port)
-  const wanted = isFree ? { ...plan, url: found.homeline.url ?? plan.url } : plan
+  // One that runs may have been started with other ports; whether it is reached is asked below.
+  const wanted = running === undefined ? plan : { ...plan, url: found.homeline.url ?? plan.url }
   return differences(found, wanted).map((difference) =>
     wrong(
       `Registration: ${difference}`,
