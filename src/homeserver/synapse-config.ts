@@ -120,6 +120,12 @@ function federationConfig(federation: Federation | undefined): object {
     tls_certificate_path: certificate,
     tls_private_key_path: privateKey,
     trusted_key_servers: [],
+    // A server that did not answer once is asked again soon, not after ten minutes as by default.
+    federation: {
+      destination_min_retry_interval: '10s',
+      destination_retry_multiplier: 2,
+      destination_max_retry_interval: '1h',
+    },
     ...(trustedCertificates === undefined
       ? {}
       : { federation_custom_ca_list: trustedCertificates }),
