@@ -107,7 +107,7 @@ it('gives an account on another homeserver a line by policy, and texts with it',
   await bot.ask('1', /may have one number/)
 })
 
-// Once in about twenty runs the other server does not get the bot's word; why is not known yet.
+// In one whole run the bot's word did not reach the other server; why is not known yet.
 it('refuses one that the policy does not name, politely', { retry: 1 }, async () => {
   await using eve = await person(`eve${Date.now()}`)
   const { room_id: roomId } = await eve.client.createRoom({
