@@ -139,8 +139,7 @@ export function createBot(deps: BotDeps): Bot {
     }),
 
     async elsewhere(entry, event) {
-      if (event.sender === homeserver.bot) return done
-      if (homeserver.contactOf(event.sender) !== undefined) return done
+      if (homeserver.isOurs(event.sender)) return done
       try {
         await (event.type === 'm.room.member' ? membership : spoken)(entry, event)
       } catch (error) {

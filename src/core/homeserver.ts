@@ -18,6 +18,8 @@ export interface Homeserver {
   ghostOf(contact: Contact): UserId
   /** The contact that a ghost stands for; undefined for everybody else. */
   contactOf(userId: UserId): Contact | undefined
+  /** The bot, or in the ghosts' namespace: what such a user does is no news. */
+  isOurs(userId: UserId): boolean
   /** Whether Homeline can act for this account (second registration, own server). */
   actsFor(userId: UserId): boolean
 

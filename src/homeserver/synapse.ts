@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../core/log.ts'
 import { backoff } from '../lib/backoff.ts'
+import { exchange } from '../lib/http.ts'
 import { EmbeddedError } from './error.ts'
 import { awaitEarlierRun, type Run, runSynapse } from './process.ts'
 import { synapseSecrets } from './secrets.ts'
@@ -102,8 +103,8 @@ async function awaitReady(url: string, run: Run, dir: string): Promise<void> {
 }
 
 async function isHealthy(url: string): Promise<boolean> {
-  return await fetch(`${url}/health`).then(
-    (response) => response.ok,
+  return await exchange(`${url}/health`, { method: 'GET', timeoutMs: 5000 }).then(
+    ({ status }) => status === 200,
     () => false,
   )
 }

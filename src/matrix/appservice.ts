@@ -6,7 +6,7 @@ import { type TransactionsDeps, transactions } from './transactions.ts'
 /** The application that the homeserver talks to, on a port of its own: nobody else needs to reach it. */
 export function createAppservice(deps: TransactionsDeps & { readonly log: Log }): Express {
   const app = express()
-  app.disable('x-powered-by')
+  app.disable('x-powered-by').disable('etag')
   app.use(transactions(deps))
   app.use((_req, res) => void res.status(404).json({ errcode: 'M_UNRECOGNIZED' }))
   app.use(((error, _req, res, _next) => {

@@ -50,7 +50,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     const position = await rooms.readPosition(room)
     if (position === undefined) return void known.add(room)
     const events = await eventsAfter(room, position.lastEvent)
-    const count = await inbox.append(matrixSource, events.filter(isForeign).map(entryOf))
+    const count = await inbox.append(matrixSource, events.filter(isNews).map(entryOf))
     const last = events.at(-1)
     if (last !== undefined) await rooms.advance(room, last.id)
     if (count > 0) {
@@ -70,8 +70,8 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     }
   }
 
-  function isForeign({ sender }: MatrixEvent): boolean {
-    return sender !== homeserver.bot && homeserver.contactOf(sender) === undefined
+  function isNews({ sender }: MatrixEvent): boolean {
+    return !homeserver.isOurs(sender)
   }
 
   async function once(room: RoomId): Promise<void> {

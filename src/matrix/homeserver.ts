@@ -3,7 +3,7 @@ import type { Ghosts } from '../core/ghosts.ts'
 import type { Actor, Homeserver } from '../core/homeserver.ts'
 import { type EventId, serverOf, type UserId } from '../core/ids.ts'
 import { createDirectChats } from './direct-chats.ts'
-import { contactOfGhost, ghostId } from './ghost-ids.ts'
+import { contactOfGhost, ghostId, isGhostId } from './ghost-ids.ts'
 import { createGhostMaker, device, ensureUser } from './ghosts.ts'
 import {
   type ActorRequest,
@@ -40,6 +40,7 @@ export function createHomeserver(options: HomeserverOptions): HomeserverClient {
   const accounts = accountsToken === undefined ? undefined : createRequests(url, accountsToken)
   const bot = `@${botLocalpart}:${serverName}` as UserId
   const ghostOf = (contact: Contact) => ghostId(contact, serverName)
+  const isOurs = (userId: UserId) => userId === bot || isGhostId(userId, serverName)
   const ghostMaker = createGhostMaker({ requests, ghosts, idOf: ghostOf })
 
   async function senderOf(as: Actor): Promise<{ via: Requests; who: RequestOptions }> {
@@ -68,11 +69,9 @@ export function createHomeserver(options: HomeserverOptions): HomeserverClient {
     requests,
     ghostOf,
     contactOf: (userId) => contactOfGhost(userId, serverName),
+    isOurs,
     actsFor: (userId) =>
-      accounts !== undefined &&
-      userId !== bot &&
-      serverOf(userId) === serverName &&
-      contactOfGhost(userId, serverName) === undefined,
+      accounts !== undefined && serverOf(userId) === serverName && !isOurs(userId),
     ensureBot: async () => await ensureUser(requests, bot, 'Homeline'),
     ensureGhost: async (contact) => await ghostMaker.ensure(contact),
     createRoom: async (as, room) => await createRoom(request, serverName, as, room),

@@ -11,7 +11,7 @@ import { parseEvent } from './event.ts'
 export interface TransactionsDeps {
   /** The token that the homeserver shows. */
   readonly token: string
-  readonly homeserver: Pick<Homeserver, 'bot' | 'contactOf' | 'ensureGhost'>
+  readonly homeserver: Pick<Homeserver, 'isOurs' | 'contactOf' | 'ensureGhost'>
   readonly inbox: Pick<Inbox, 'append'>
   readonly wake: () => void
   /** Resolves once what the homeserver may have lost in these rooms has been appended. */
@@ -40,16 +40,13 @@ export function transactions(deps: TransactionsDeps): Router {
     const parsed = body.data.events.map(parseEvent)
     const unread = parsed.filter((event) => event === undefined).length
     if (unread > 0) log.warn({ events: unread }, 'events of a transaction could not be read')
-    const events = parsed.filter((event) => event !== undefined).filter(isForeign)
+    const events = parsed
+      .filter((event) => event !== undefined)
+      .filter(({ sender }) => !homeserver.isOurs(sender))
     await caughtUp([...new Set(events.map(({ room }) => room))])
     await inbox.append(matrixSource, events.map(entryOf))
     wake()
     res.json({})
-  }
-
-  /** What ghosts and bot do themselves is no news. */
-  function isForeign(event: MatrixEvent): boolean {
-    return event.sender !== homeserver.bot && homeserver.contactOf(event.sender) === undefined
   }
 
   /** Somebody asks for a user that does not exist: a ghost only for what can be a contact. */

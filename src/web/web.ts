@@ -16,7 +16,7 @@ export interface WebDeps {
 /** The one application for everything that comes by HTTP, but for the homeserver's transactions. */
 export function createWeb(deps: WebDeps): Express {
   const app = express()
-  app.disable('x-powered-by')
+  app.disable('x-powered-by').disable('etag')
   app.use(webhooks(deps.webhooks))
   app.use(health(deps.health))
   app.use(admin(deps.admin))

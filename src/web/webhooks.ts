@@ -45,7 +45,7 @@ export function webhooks(deps: WebhookDeps): Router {
       await takeIn(deps, carrier.id, events)
       wake()
       metrics.webhook(carrier.id, 'accepted')
-      res.sendStatus(204)
+      res.status(204).end()
     } catch (error) {
       const status = statusOf(error)
       const outcome = outcomes[status] ?? 'failed'

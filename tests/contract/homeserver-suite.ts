@@ -42,6 +42,11 @@ export function homeserverContract(name: string, open: () => Promise<HomeserverU
         expect(homeserver.contactOf(homeserver.ghostOf(known))).toBe(known)
       }
       expect(homeserver.contactOf(account)).toBeUndefined()
+      expect([homeserver.bot, homeserver.ghostOf(contact)].map(homeserver.isOurs)).toEqual([
+        true,
+        true,
+      ])
+      expect(homeserver.isOurs(account)).toBe(false)
       expect(homeserver.actsFor(account)).toBe(true)
       expect(homeserver.actsFor(homeserver.ghostOf(contact))).toBe(false)
     })

@@ -97,9 +97,7 @@ export function botWorld(options: WorldOptions = {}): World {
   function noticesIn(room: RoomId): Notice[] {
     return homeserver.eventsOf(room).flatMap((event) => {
       const { msgtype, body, formatted_body: html } = event.content
-      const isOurs =
-        event.sender === homeserver.bot || homeserver.contactOf(event.sender) !== undefined
-      if (msgtype !== 'm.notice' || !isOurs) return []
+      if (msgtype !== 'm.notice' || !homeserver.isOurs(event.sender)) return []
       return [{ body: String(body), html: String(html ?? ''), event }]
     })
   }

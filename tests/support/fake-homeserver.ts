@@ -45,6 +45,7 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     if (hex === undefined || serverOf(userId) !== serverName) return undefined
     return parseContact(Buffer.from(hex, 'hex').toString())
   }
+  const isOurs = (userId: UserId) => userId === bot || contactOf(userId) !== undefined
 
   function userOf(as: Actor): UserId {
     if (as.kind === 'account') return as.userId
@@ -63,7 +64,7 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     count += 1
     const added = { ...event, id: `$${count}` as EventId, at: 1_700_000_000_000 + count }
     room.events.push(added)
-    if (event.sender !== bot && contactOf(event.sender) === undefined) fake.onEvent(added)
+    if (!isOurs(event.sender)) fake.onEvent(added)
     return added
   }
 
@@ -101,8 +102,8 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     bot,
     ghostOf,
     contactOf,
-    actsFor: (user) =>
-      serverOf(user) === serverName && user !== bot && contactOf(user) === undefined,
+    isOurs,
+    actsFor: (user) => serverOf(user) === serverName && !isOurs(user),
     ensureGhost: async () => undefined,
     onEvent: () => undefined,
     loseAnswer: () => {

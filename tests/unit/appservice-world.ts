@@ -7,7 +7,7 @@ import type { UserId } from '../../src/core/ids.ts'
 import type { Inbox } from '../../src/core/inbox.ts'
 import { close, listen } from '../../src/lib/listen.ts'
 import { createAppservice } from '../../src/matrix/appservice.ts'
-import { contactOfGhost } from '../../src/matrix/ghost-ids.ts'
+import { contactOfGhost, isGhostId } from '../../src/matrix/ghost-ids.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { keptLog } from '../support/kept-log.ts'
 
@@ -47,7 +47,7 @@ export async function appserviceWorld(): Promise<AppserviceWorld> {
   const app = createAppservice({
     token,
     homeserver: {
-      bot,
+      isOurs: (userId) => userId === bot || isGhostId(userId, 'one.example'),
       contactOf: (userId) => contactOfGhost(userId, 'one.example'),
       async ensureGhost(contact) {
         if (contact === 'withheld') throw new HomeserverError('M_FORBIDDEN', 'no', { status: 403 })

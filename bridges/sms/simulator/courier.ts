@@ -97,8 +97,7 @@ export function createCourier(deps: CourierDeps): Courier {
   async function attempt({ url, form, token }: Webhook, left: number): Promise<PostOutcome> {
     const limit = settings().webhookRetries === 'untilAccepted' ? settings().webhookTimeout : left
     if (limit <= 0) return 'unanswered'
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limit)])
-    return await post({ url, form, token }, signal)
+    return await post({ url, form, token, timeoutMs: limit }, stopping.signal)
   }
 
   /** Undefined: it is over, one way or the other. */

@@ -1,10 +1,10 @@
+import { exchange } from '../../../src/lib/http.ts'
 import type { Settings } from './settings.ts'
 import { signature } from './sign.ts'
 
 export interface PosterDeps {
   readonly authToken: string
   readonly settings: () => Settings
-  readonly fetch: typeof fetch
   readonly random: () => number
 }
 
@@ -16,17 +16,18 @@ interface PostRequest {
   readonly form: Readonly<Record<string, string>>
   /** The same for every attempt. */
   readonly token: string
+  readonly timeoutMs: number
 }
 
 /** `refused`: answered with something else than success. `unanswered`: no connection, or no answer in time. */
 export type PostOutcome = 'accepted' | 'refused' | 'unanswered'
 
-export function createPoster({ authToken, settings, fetch, random }: PosterDeps): Poster {
-  return async ({ url, form, token }, signal) => {
+export function createPoster({ authToken, settings, random }: PosterDeps): Poster {
+  return async ({ url, form, token, timeoutMs }, signal) => {
     const isBroken = random() * 100 < settings().brokenSignaturePercent
     const signed = signature(isBroken ? `not ${authToken}` : authToken, url, form)
     try {
-      const response = await fetch(url, {
+      const { status } = await exchange(url, {
         method: 'POST',
         headers: {
           'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
@@ -35,11 +36,10 @@ export function createPoster({ authToken, settings, fetch, random }: PosterDeps)
           'i-twilio-idempotency-token': token,
         },
         body: new URLSearchParams(form).toString(),
-        redirect: 'manual',
         signal,
+        timeoutMs,
       })
-      await response.body?.cancel()
-      return response.ok ? 'accepted' : 'refused'
+      return status >= 200 && status < 300 ? 'accepted' : 'refused'
     } catch {
       return 'unanswered'
     }

@@ -56,7 +56,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   if (account.isNew) addFirstHandsets(handsets)
   const optOuts = createOptOuts(db)
   const feed = createFeed()
-  const post = createPoster({ authToken: account.authToken, settings, fetch, random })
+  const post = createPoster({ authToken: account.authToken, settings, random })
   const courier = stack.use(
     createCourier({
       db,

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
+import { sameSecret } from '../../../src/lib/secrets.ts'
 
 /**
  * Verifies `X-Twilio-Signature`: HMAC-SHA1 of the URL followed by every form field, sorted by name.
@@ -15,9 +16,13 @@ export function isSigned(
 ): boolean {
   if (typeof signature !== 'string') return false
   const hash = new URLSearchParams(url.split('?')[1] ?? '').get('bodySHA256')
-  if (hash !== null && !same(createHash('sha256').update(body).digest('hex'), hash)) return false
+  if (hash !== null && !sameSecret(hash, createHash('sha256').update(body).digest('hex')))
+    return false
   const fields = hash === null ? signedFields(Buffer.from(body).toString('utf8')) : ''
-  return urlForms(url).some((form) => same(sign(authToken, form + fields), signature))
+  for (const form of urlForms(url)) {
+    if (sameSecret(signature, sign(authToken, form + fields))) return true
+  }
+  return false
 }
 
 function sign(authToken: string, text: string): string {
@@ -39,26 +44,24 @@ function signedFields(form: string): string {
 }
 
 /** As it is, as `URL` writes it (`'` becomes `%27`), and as the older `querystring` does. */
-function urlForms(url: string): string[] {
-  if (!URL.canParse(url)) return []
-  const { href } = new URL(url)
-  return [...new Set([url, href, rewriteQuery(href)])].flatMap(withAndWithoutPort)
+function* urlForms(url: string): Iterable<string> {
+  yield* withAndWithoutPort(url)
+  const href = URL.parse(url)?.href
+  if (href === undefined) return
+  yield* withAndWithoutPort(href)
+  yield* withAndWithoutPort(rewriteQuery(href))
 }
 
+/** As it is, and with the port left out or the standard one named. */
 function withAndWithoutPort(url: string): string[] {
   const match = /^(https?:\/\/)([^/?#]*?)(:\d+)?((?:[/?#].*)?)$/i.exec(url)
   if (match === null) return []
   const [, scheme = '', host = '', port, rest = ''] = match
   const standard = scheme.toLowerCase() === 'https://' ? ':443' : ':80'
-  return [`${scheme}${host}${rest}`, `${scheme}${host}${port ?? standard}${rest}`]
+  return [url, `${scheme}${host}${port === undefined ? standard : ''}${rest}`]
 }
 
 function rewriteQuery(url: string): string {
   const start = url.indexOf('?')
   return start < 0 ? url : `${url.slice(0, start)}?${stringify(parse(url.slice(start + 1)))}`
-}
-
-function same(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -24,7 +24,6 @@ export interface TwilioOptions {
   readonly timeoutMs?: number
   /** Milliseconds after which a request that was cut off can no longer be accepted. */
   readonly settleTime?: number
-  readonly fetch?: typeof fetch
 }
 
 /** Twilio's Programmable Messaging, and what speaks its language. twilio.com/docs/messaging/api */
@@ -35,7 +34,6 @@ export function twilio(options: TwilioOptions): Carrier {
   const api = createApi({
     user: apiKey ?? accountSid,
     password: apiSecret ?? authToken,
-    fetch: options.fetch ?? globalThis.fetch,
     timeoutMs: options.timeoutMs ?? 15_000,
   })
 

@@ -42,7 +42,7 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     byEvent: async (event) => messageOf(byEvent.get(byNotice.get(event)?.event ?? event)),
     lastFailed: async (portal) => messageOf(lastFailed.get(portal)),
     report: async (carrier, { key, id, state, reason, code }) => {
-      await commit(() => {
+      await commit.lazily(() => {
         const known = key === undefined ? undefined : byKey.get(key)
         const row = known ?? byCarrierId.get(carrier, id)
         if (row === undefined) return
@@ -52,7 +52,7 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     },
     untold: async (limit) => untold.all(limit).map(known),
     told: async (key, state, notice) => {
-      await commit(() => tell.run(state, notice ?? null, key))
+      await commit.lazily(() => void tell.run(state, notice ?? null, key))
     },
     unfinished: async (carrier, { from, until }, limit) =>
       unfinished.all(carrier, from, until, limit).map(known),
