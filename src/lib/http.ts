@@ -63,6 +63,7 @@ function departure(request: ClientRequest, made: 'connect' | 'secureConnect'): (
   let isMade = false
   request.on('socket', (socket) => {
     isMade = request.reusedSocket
+    if (isMade) return
     socket.once(made, () => {
       isMade = true
     })

@@ -1,5 +1,6 @@
-import type { Carrier, OfferedNumber } from '../core/carrier.ts'
+import type { Carrier } from '../core/carrier.ts'
 import { CarrierError, RefusedError } from '../core/errors.ts'
+import type { OfferedNumber } from '../core/number-market.ts'
 import type { Country, PhoneNumber } from '../core/phone.ts'
 
 /** A number for sale, and who sells it. */

@@ -1,5 +1,6 @@
-import type { Carrier, NumberQuery, OfferedNumber, OutgoingText } from '../../src/core/carrier.ts'
+import type { Carrier, OutgoingText } from '../../src/core/carrier.ts'
 import { CarrierError } from '../../src/core/errors.ts'
+import type { NumberQuery, OfferedNumber } from '../../src/core/number-market.ts'
 import { countryOf, type PhoneNumber } from '../../src/core/phone.ts'
 
 export interface FakeCarrier extends Carrier {
@@ -47,6 +48,12 @@ export function fakeCarrier(
       shortCodes: true,
       settleTime: 0,
       isSimulated: false,
+      idempotentSend: false,
+      receipts: 'final',
+      mediaIn: false,
+      optOut: 'carrier',
+      registration: 'none',
+      signature: 'none',
       ...capabilities,
     },
     receive: () => [],

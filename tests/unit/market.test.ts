@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Carrier, OfferedNumber } from '../../src/core/carrier.ts'
+import type { Carrier } from '../../src/core/carrier.ts'
 import { CarrierError, RefusedError } from '../../src/core/errors.ts'
+import type { OfferedNumber } from '../../src/core/number-market.ts'
 import type { PhoneNumber } from '../../src/core/phone.ts'
 import { marketOf, offerOf, search } from '../../src/lines/market.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import { CarrierError } from '../../../src/core/errors.ts'
-import { exchange, type HttpAnswer, HttpError } from '../../../src/lib/http.ts'
-import { refusal, unclear } from './errors.ts'
+import { retryAfter, unanswered, unclear } from '../../../src/core/carrier-http.ts'
+import type { CarrierError } from '../../../src/core/errors.ts'
+import { exchange, type HttpAnswer } from '../../../src/lib/http.ts'
+import { refusal } from './errors.ts'
 import { apiError } from './schemas.ts'
 
 export interface ApiOptions {
@@ -79,26 +80,6 @@ function refused({ status, headers, body }: HttpAnswer): CarrierError {
   const known = apiError.safeParse(json(body.toString('utf8'))).data
   const code = known?.code === undefined ? undefined : String(known.code)
   return refusal(status, code, retryAfter(headers['retry-after']))
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3), as milliseconds from now. */
-function retryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined
-  const seconds = Number(header)
-  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now()
-  return Number.isFinite(wait) && wait >= 0 ? Math.min(wait, 3_600_000) : undefined
-}
-
-/** Only what failed before anything was sent surely did nothing. */
-function unanswered(error: unknown): CarrierError {
-  if (error instanceof HttpError && error.isUnsent) {
-    return new CarrierError('unavailable', 'The carrier can not be reached.', {
-      cause: error,
-      isRetryable: true,
-      ...(error.code === undefined ? {} : { providerCode: error.code }),
-    })
-  }
-  return unclear('The carrier gave no answer.', { cause: error })
 }
 
 const isForm = { 'content-type': 'application/x-www-form-urlencoded' }

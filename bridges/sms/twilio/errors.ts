@@ -1,3 +1,4 @@
+import { unclear } from '../../../src/core/carrier-http.ts'
 import { CarrierError, type CarrierErrorCode } from '../../../src/core/errors.ts'
 
 /** What a provider's error means: for the writer, and for what to do next. */
@@ -155,12 +156,4 @@ export function refusal(
     )
   }
   return unclear(`The carrier answered ${status}.`, options)
-}
-
-/** No answer, or none that says whether it was carried out. */
-export function unclear(
-  message: string,
-  options: ErrorOptions & { readonly retryAfter?: number } = {},
-): CarrierError {
-  return new CarrierError('unavailable', message, { ...options, maybeSent: true })
 }

@@ -1,6 +1,6 @@
-import type { NumberMarket, NumberQuery, OfferedNumber } from '../../../src/core/carrier.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { type Money, parseMoney } from '../../../src/core/money.ts'
+import type { NumberMarket, NumberQuery, OfferedNumber } from '../../../src/core/number-market.ts'
 import { type Api, nextPage } from './api.ts'
 import { availableNumbers, numberPrices, ownedNumber, ownedPage } from './schemas.ts'
 

@@ -39,7 +39,7 @@ export function messagesContract(open: OpenStore): void {
         const ranks = seen.map((state) => ways.indexOf(state))
         expect(ranks).toEqual([...ranks].sort((one, other) => one - other))
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     )
   })
 

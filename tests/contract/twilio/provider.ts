@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { twilio } from '../../../bridges/sms/twilio/twilio.ts'
-import type { Carrier, WebhookRequest } from '../../../src/core/carrier.ts'
+import type { WebhookCarrier, WebhookRequest } from '../../../src/core/carrier.ts'
 import type { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
 import { type PhoneNumber, parsePhoneNumber } from '../../../src/core/phone.ts'
 import { close, listen } from '../../../src/lib/listen.ts'
+import type { CarrierSubject, Treatment } from '../carrier-suite.ts'
 
 export const accountSid = 'AC0123456789abcdef0123456789abcdef'
 export const authToken = 'token-that-nobody-may-see'
@@ -32,7 +34,7 @@ export interface Asked {
 export interface Provider extends AsyncDisposable {
   readonly url: string
   readonly asked: readonly Asked[]
-  readonly carrier: Carrier
+  readonly carrier: WebhookCarrier
 }
 
 type Answer = (
@@ -79,7 +81,7 @@ export function adapterAt(
     readonly apiKey?: string
     readonly apiSecret?: string
   } = {},
-): Carrier {
+): WebhookCarrier {
   const bases = { apiBase: url, pricingBase: url }
   return twilio({ id: 'main', accountSid, authToken, webhook, ...bases, ...options })
 }
@@ -132,4 +134,48 @@ export function signed(
     body: Buffer.from(fields.toString()),
     ...to,
   }
+}
+
+/** A body of any kind, rightly signed. */
+export function signedBytes(body: Uint8Array): WebhookRequest {
+  const url = `${webhook}?bodySHA256=${createHash('sha256').update(body).digest('hex')}`
+  const signature = getExpectedTwilioSignature(authToken, url, {})
+  return { url, headers: { 'x-twilio-signature': signature }, body }
+}
+
+/** For the suite of all carriers. */
+export async function startTreating(): Promise<CarrierSubject> {
+  let next: Treatment = 'accept'
+  const reached: string[] = []
+  const provider = await startProvider(
+    ({ form }, response, request) => {
+      if (next !== 'busy' && next !== 'refuse') reached.push(String(form['Body']))
+      answers[next](response, request)
+    },
+    { timeoutMs: 300 },
+  )
+  return {
+    carrier: provider.carrier,
+    reached,
+    async treatNext(treatment) {
+      next = treatment
+      if (treatment === 'away') await provider[Symbol.asyncDispose]()
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (next !== 'away') await provider[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const answers: Readonly<
+  Record<Treatment, (response: ServerResponse, request: IncomingMessage) => void>
+> = {
+  accept: (response) => json(response, 201, shown()),
+  refuse: (response) => json(response, 400, { code: 21211, message: 'provider detail' }),
+  busy: (response) => json(response, 429, { code: 20429 }, { 'retry-after': '7' }),
+  fault: (response) => json(response, 500, '<html>'),
+  nonsense: (response) => json(response, 200, '<html>'),
+  reset: (_, request) => void request.socket.resetAndDestroy(),
+  hang: () => {},
+  away: () => {},
 }

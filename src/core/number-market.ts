@@ -1,0 +1,36 @@
+import type { Money } from './money.ts'
+import type { Country, PhoneNumber } from './phone.ts'
+
+/** Buying and keeping numbers. */
+export interface NumberMarket {
+  search(query: NumberQuery, signal?: AbortSignal): Promise<readonly OfferedNumber[]>
+  /**
+   * Buys and points the number's texts at us.
+   * @throws CarrierError `number-gone` when somebody was quicker; `maybeSent` when it may be bought all the same
+   */
+  buy(number: PhoneNumber, signal?: AbortSignal): Promise<OwnedNumber>
+  owned(signal?: AbortSignal): Promise<readonly OwnedNumber[]>
+  /** Points the number's texts at us; doing it again changes nothing. */
+  configure(id: string, signal?: AbortSignal): Promise<void>
+  /** A number that is gone already counts as released. */
+  release(id: string, signal?: AbortSignal): Promise<void>
+}
+
+export interface NumberQuery {
+  readonly country: Country
+  /** An area's name or code, or digits that the number contains. */
+  readonly pattern?: string
+  readonly limit: number
+}
+
+export interface OfferedNumber {
+  readonly number: PhoneNumber
+  readonly place?: string
+  readonly monthly?: Money
+  readonly abilities: readonly ('sms' | 'mms' | 'voice')[]
+}
+
+export interface OwnedNumber {
+  readonly id: string
+  readonly number: PhoneNumber
+}
