@@ -5,6 +5,7 @@ import { type EventId, serverOf, type UserId } from '../core/ids.ts'
 import { createDirectChats } from './direct-chats.ts'
 import { contactOfGhost, ghostId, isGhostId } from './ghost-ids.ts'
 import { createGhostMaker, device, ensureUser } from './ghosts.ts'
+import { joinRoom } from './join.ts'
 import {
   type ActorRequest,
   createRequests,
@@ -99,9 +100,7 @@ export function createHomeserver(options: HomeserverOptions): HomeserverClient {
       const to = path`/_matrix/client/v3/rooms/${room}/invite`
       await request(as, 'POST', to, { body: { user_id: userId } })
     },
-    async join(as, room) {
-      await request(as, 'POST', path`/_matrix/client/v3/join/${room}`, { body: {} })
-    },
+    join: async (as, room) => await joinRoom(request, as, room),
     async leave(as, room) {
       await request(as, 'POST', path`/_matrix/client/v3/rooms/${room}/leave`, { body: {} })
     },
