@@ -1,7 +1,6 @@
 import type { Contact } from './contact.ts'
 import type { EventId, RoomId, UserId } from './ids.ts'
 import type { MatrixEvent } from './matrix-event.ts'
-import type { MediaFile, MediaUri } from './media.ts'
 
 /** As whom something is done: the bot, a contact's ghost, or an account of our own homeserver. */
 export type Actor =
@@ -65,10 +64,6 @@ export interface Homeserver {
   join(as: Actor, room: RoomId): Promise<void>
   leave(as: Actor, room: RoomId): Promise<void>
   markRead(as: Actor, room: RoomId, event: EventId): Promise<void>
-  /** @throws HomeserverError, `M_TOO_LARGE` when the homeserver takes no file of that size */
-  upload(as: Actor, file: MediaFile): Promise<MediaUri>
-  /** @throws HomeserverError, `M_TOO_LARGE` when it has more than `maxBytes` */
-  download(as: Actor, uri: MediaUri, maxBytes: number): Promise<Uint8Array>
   /** Adds the chats to the account's `m.direct`, keeping what is there. */
   markDirect(account: UserId, chats: readonly DirectChat[]): Promise<void>
 }
