@@ -38,7 +38,7 @@ export function webhooks(deps: WebhookDeps): Router {
 
   const receive: RequestHandler = async (req, res) => {
     const carrier = carrierOf(req)
-    if (carrier?.receive === undefined) return void res.sendStatus(404)
+    if (carrier === undefined) return void res.sendStatus(404)
     try {
       const events = carrier.receive(requestOf(req))
       await caughtUp()

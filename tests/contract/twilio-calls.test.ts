@@ -95,7 +95,7 @@ describe('the list of messages', () => {
           from: 'name:ACME',
           to: from,
           text: 'Hi',
-          media: [],
+          mediaCount: 0,
           at: Date.parse(at(2)),
         },
       },
