@@ -8,6 +8,7 @@ import { finishPurchases } from '../lines/get.ts'
 import { watchHomeserver } from '../matrix/watch.ts'
 import { checkDirectChats } from '../portal/direct-chats.ts'
 import { askForStates, type ReconcileDeps, reconcile } from '../portal/reconcile.ts'
+import { takeIn } from '../portal/take-in.ts'
 import type { Store } from '../store/sqlite/store.ts'
 import type { Bridge } from './bridge.ts'
 import { type Carriers, pointNumbers } from './carriers.ts'
@@ -44,6 +45,7 @@ export function startBackground(deps: BackgroundDeps, stack: AsyncDisposableStac
     [...deps.carriers.all.values()].map((carrier) => atStart(deps, carrier)),
   )
   watch(deps, stack)
+  for (const carrier of deps.carriers.all.values()) keepConnected(deps, carrier, first, stack)
   stack.use(
     createTicker(async () => await deps.bridge.stateTeller.tell(), {
       everyMs: second,
@@ -61,10 +63,34 @@ async function atStart(deps: BackgroundDeps, carrier: Carrier): Promise<void> {
   try {
     await reconcile(reconcileDeps(deps), carrier)
     await point(deps, carrier)
-    told(deps, carrier, undefined)
+    await tellProblem(deps, carrier)
   } catch (error) {
-    told(deps, carrier, error)
+    toldSilent(deps, carrier, error)
   }
+}
+
+/** What a connection brings is newer than what was missed, so it waits for that. */
+function keepConnected(
+  { store, bridge, presence, log }: BackgroundDeps,
+  { id, connect }: Carrier,
+  first: Promise<unknown>,
+  stack: AsyncDisposableStack,
+): void {
+  if (connect === undefined) return
+  stack.use(
+    connect({
+      async take(events) {
+        await first
+        await takeIn(store, id, events)
+        bridge.wake()
+      },
+      tell(problem) {
+        const told = problem === undefined ? undefined : `The carrier "${id}": ${problem}`
+        presence.tell(`connection ${id}`, told)
+      },
+      log: log.child({ carrier: id }),
+    }),
+  )
 }
 
 async function point(
@@ -115,16 +141,24 @@ async function relist(deps: BackgroundDeps, carrier: Carrier, signal: AbortSigna
     await reconcile(reconcileDeps(deps), carrier, signal)
     await point(deps, carrier, signal)
     await askForStates(reconcileDeps(deps), carrier, silence, signal)
-    told(deps, carrier, undefined)
+    await tellProblem(deps, carrier, signal)
   } catch (error) {
-    if (!signal.aborted) told(deps, carrier, error)
+    if (!signal.aborted) toldSilent(deps, carrier, error)
   }
 }
 
-function told({ presence, log }: BackgroundDeps, { id }: Carrier, error: unknown): void {
-  const problem = error === undefined ? undefined : `The carrier "${id}" can not be asked.`
-  presence.tell(`carrier ${id}`, problem)
-  if (error !== undefined) log.warn({ carrier: id, err: error }, 'a carrier can not be asked')
+async function tellProblem(
+  { presence }: BackgroundDeps,
+  { id, problem }: Carrier,
+  signal?: AbortSignal,
+): Promise<void> {
+  const found = await problem?.(signal)
+  presence.tell(`carrier ${id}`, found === undefined ? undefined : `The carrier "${id}": ${found}`)
+}
+
+function toldSilent({ presence, log }: BackgroundDeps, { id }: Carrier, error: unknown): void {
+  presence.tell(`carrier ${id}`, `The carrier "${id}" can not be asked.`)
+  log.warn({ carrier: id, err: error }, 'a carrier can not be asked')
 }
 
 /** A homeserver that was away may have lost what it had not told: rooms are read again. */

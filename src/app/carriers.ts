@@ -4,8 +4,8 @@ import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
 import { CarrierError } from '../core/errors.ts'
 import type { Settings } from '../core/settings.ts'
-import { definite } from '../lib/definite.ts'
 import { webhookPath } from '../web/webhooks.ts'
+import { makeCarrier } from './carrier-kinds.ts'
 import { simulator as simulatorName } from './names.ts'
 import { keptSecret } from './secrets.ts'
 
@@ -32,9 +32,8 @@ export async function createCarriers(
     secrets.set(id, await keptSecret(settings, `webhook ${id}`))
   }
 
-  for (const [id, { kind: _, settleSeconds, ...options }] of Object.entries(configured)) {
-    const settleTime = settleSeconds === undefined ? undefined : settleSeconds * 1000
-    all.set(id, twilio({ id, webhook: webhookOf(id), ...definite({ ...options, settleTime }) }))
+  for (const [id, given] of Object.entries(configured)) {
+    all.set(id, makeCarrier(id, given, { webhook: webhookOf(id), settings }))
   }
   if (simulated !== undefined) {
     const { url, accountSid, authToken } = simulated

@@ -1,4 +1,6 @@
+import type { CarrierCapabilities } from './carrier-capabilities.ts'
 import type { Contact } from './contact.ts'
+import type { Log } from './log.ts'
 import type { MessageKey } from './message.ts'
 import type { Money } from './money.ts'
 import type { NumberMarket } from './number-market.ts'
@@ -10,29 +12,48 @@ export interface Carrier {
   readonly capabilities: CarrierCapabilities
   /**
    * Verifies the signature and says what the request reports; nothing for what does not concern us.
+   * Absent: it does not come by webhook.
    * @throws CarrierError `unauthorized` or `malformed`
    */
-  receive(request: WebhookRequest): readonly CarrierEvent[]
+  readonly receive?: (request: WebhookRequest) => readonly CarrierEvent[]
+  /**
+   * Keeps a connection open, over which the carrier reports, and makes it again when it breaks. Absent: it
+   * has none. Ends with what it returns.
+   */
+  readonly connect?: (hands: ConnectionHands) => AsyncDisposable
   /** @throws CarrierError that says whether a retry helps and whether the text may have gone out */
   send(message: OutgoingText, signal?: AbortSignal): Promise<AcceptedText>
   /** Messages created at `since` or later, in the order of creation. Absent: can't be listed. */
   readonly list?: (since: Date, signal?: AbortSignal) => AsyncIterable<ListedMessage>
   /** One message's present state, by the carrier's ID. */
   readonly state?: (carrierMessageId: string, signal?: AbortSignal) => Promise<DeliveryReceipt>
+  /** Has the carrier report again, by its usual way, what it got at `since` or later. */
+  readonly reportAgain?: (since: Date, signal?: AbortSignal) => Promise<void>
+  /** An attachment's bytes. Absent: the carrier keeps none. */
+  readonly media?: CarrierMedia
   readonly numbers?: NumberMarket
   readonly balance?: (signal?: AbortSignal) => Promise<Money>
+  /** What keeps it from working just now, for whoever runs this; undefined when nothing does. */
+  readonly problem?: (signal?: AbortSignal) => Promise<string | undefined>
 }
 
-/** What the core offers and refuses by, before it calls. */
-export interface CarrierCapabilities {
-  /** The longest text that one send takes, in UTF-16 code units. */
-  readonly maxTextLength: number
-  /** Short codes can be texted. */
-  readonly shortCodes: boolean
-  /** Milliseconds after which a call that was cut off can no longer be accepted. */
-  readonly settleTime: number
-  /** Nothing leaves this machine. */
-  readonly isSimulated: boolean
+/** One that reports by webhook. */
+export type WebhookCarrier = Carrier & Required<Pick<Carrier, 'receive'>>
+
+/** What a connection works with. */
+export interface ConnectionHands {
+  /** Resolves once the events are on disk; the carrier is answered only then. */
+  take(events: readonly CarrierEvent[]): Promise<void>
+  /** The connection works, or why it does not, for the operator. */
+  tell(problem: string | undefined): void
+  readonly log: Log
+}
+
+export interface CarrierMedia {
+  /** @throws CarrierError */
+  fetch(media: KeptMedia, signal?: AbortSignal): Promise<Uint8Array>
+  /** Removes it at the carrier; one that is gone already is no error. */
+  readonly remove?: (media: KeptMedia, signal?: AbortSignal) => Promise<void>
 }
 
 export type CarrierEvent = IncomingText | DeliveryReceipt
@@ -44,10 +65,34 @@ export interface IncomingText {
   readonly from: Contact
   readonly to: PhoneNumber
   readonly text: string
-  /** Attachments that this version does not carry. */
-  readonly mediaCount: number
+  /** In the order of the message. */
+  readonly media: readonly IncomingMedia[]
   /** The carrier's own time, milliseconds since 1970, where it tells one. */
   readonly at?: number
+  /** Parts of it are missing, and nobody waits for them any more. */
+  readonly isIncomplete?: true
+  /** What the carrier itself made of it, where it does so. */
+  readonly optOut?: OptOutWord
+}
+
+/** What a person asks of a sender with one word. */
+export type OptOutWord = 'stop' | 'start' | 'help'
+
+/** An attachment: still at the carrier, or brought along. What it says about the type is not to be believed. */
+export type IncomingMedia = KeptMedia | InlineMedia
+
+export interface KeptMedia {
+  readonly kind: 'kept'
+  readonly url: string
+  readonly type?: string
+  readonly name?: string
+}
+
+export interface InlineMedia {
+  readonly kind: 'inline'
+  readonly base64: string
+  readonly type?: string
+  readonly name?: string
 }
 
 export interface DeliveryReceipt {
@@ -68,6 +113,14 @@ export interface OutgoingText {
   readonly text: string
   /** Comes back in the receipts. */
   readonly key: MessageKey
+  /** Only where the capabilities say so. */
+  readonly media?: readonly OutgoingMedia[]
+}
+
+export interface OutgoingMedia {
+  /** Where the carrier can fetch it for a while. */
+  readonly url: string
+  readonly type: string
 }
 
 export interface AcceptedText {

@@ -23,6 +23,8 @@ export interface Portal {
   /** The name that the account gave the contact; nobody else's business. */
   readonly name?: string
   readonly isBlocked: boolean
+  /** The contact answered STOP to this line, and not START since. */
+  readonly isOptedOut: boolean
   /** Whether the account is in the room, as far as events have told; `none` until it was brought there. */
   readonly accountMembership: 'none' | 'invite' | 'join' | 'leave' | 'ban'
   /** The room is encrypted: what is sent there can't be read. */
@@ -48,5 +50,5 @@ export interface Portals {
 
 /** `name: ''` takes the name away. */
 export type PortalChange = Partial<
-  Pick<Portal, 'name' | 'isBlocked' | 'accountMembership' | 'isEncrypted'>
+  Pick<Portal, 'name' | 'isBlocked' | 'isOptedOut' | 'accountMembership' | 'isEncrypted'>
 >

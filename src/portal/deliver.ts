@@ -95,8 +95,8 @@ async function send(
 }
 
 /** What a text becomes in the room; says so where something can't be shown. */
-function incomingBody({ text, mediaCount }: IncomingText): string {
-  if (mediaCount === 0) return text === '' ? '(an empty text)' : text
-  const left = `(${mediaCount === 1 ? 'an attachment' : `${mediaCount} attachments`} not shown: pictures are not carried yet)`
+function incomingBody({ text, media }: IncomingText): string {
+  if (media.length === 0) return text === '' ? '(an empty text)' : text
+  const left = `(${media.length === 1 ? 'an attachment' : `${media.length} attachments`} not shown: pictures are not carried yet)`
   return text === '' ? left : `${text}\n${left}`
 }

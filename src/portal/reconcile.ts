@@ -30,24 +30,37 @@ export async function reconcile(
   carrier: Carrier,
   signal?: AbortSignal,
 ): Promise<number> {
-  const { settings, wake, log, now = Date.now } = deps
-  if (carrier.list === undefined) return 0
+  const { settings, now = Date.now } = deps
+  if (carrier.list === undefined && carrier.reportAgain === undefined) return 0
   const startedAt = now()
   const key = `listed ${carrier.id}`
   const last = Number((await settings.get(key)) ?? startedAt)
+  const since = new Date(last - overlap)
+  await carrier.reportAgain?.(since, signal)
+  const found = carrier.list === undefined ? 0 : await takeListed(deps, carrier, since, signal)
+  await settings.set(key, String(startedAt))
+  return found
+}
+
+async function takeListed(
+  deps: ReconcileDeps,
+  carrier: Carrier,
+  since: Date,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { wake, log } = deps
   let found = 0
   let batch: CarrierEvent[] = []
   async function flush(): Promise<void> {
     found += await takeIn(deps, carrier.id, batch)
     batch = []
   }
-  for await (const listed of carrier.list(new Date(last - overlap), signal)) {
+  for await (const listed of carrier.list?.(since, signal) ?? []) {
     const event = await eventOf(deps, carrier.id, listed)
     if (event !== undefined) batch.push(event)
     if (batch.length >= 200) await flush()
   }
   await flush()
-  await settings.set(key, String(startedAt))
   if (found > 0)
     log.info({ carrier: carrier.id, found }, 'found at the carrier what no webhook brought')
   wake()

@@ -36,9 +36,15 @@ export function webhooks(deps: WebhookDeps): Router {
     return carriers.get(id)
   }
 
+  /** Nobody else's bodies are read. */
+  const known: RequestHandler = (req, res, next) => {
+    if (carrierOf(req)?.receive === undefined) return void res.sendStatus(404)
+    next()
+  }
+
   const receive: RequestHandler = async (req, res) => {
     const carrier = carrierOf(req)
-    if (carrier === undefined) return void res.sendStatus(404)
+    if (carrier?.receive === undefined) return void res.sendStatus(404)
     try {
       const events = carrier.receive(requestOf(req))
       await caughtUp()
@@ -66,10 +72,14 @@ export function webhooks(deps: WebhookDeps): Router {
   }
 
   const router = express.Router()
-  const raw = express.raw({ type: () => true, limit: '256kb' })
-  router.post(['/webhooks/:carrier/:secret', '/webhooks/:carrier/:secret/:key'], raw, receive)
+  const raw = express.raw({ type: () => true, limit: largest })
+  const paths = ['/webhooks/:carrier/:secret', '/webhooks/:carrier/:secret/:key']
+  router.post(paths, known, raw, receive)
   return router
 }
+
+/** Some bring pictures along. */
+const largest = '8mb'
 
 const outcomes: Readonly<Record<number, 'unauthorized' | 'malformed'>> = {
   403: 'unauthorized',

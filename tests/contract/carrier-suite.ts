@@ -128,7 +128,7 @@ export function carrierSuite(kind: CarrierKind): void {
 }
 
 function webhookSuite(name: string, { carrier, texts, states, sign, spoilt }: Webhooks): void {
-  const receive = (request: WebhookRequest) => carrier.receive(request)
+  const receive = (request: WebhookRequest) => carrier.receive?.(request) ?? []
 
   describe(`${name}, webhooks`, () => {
     it('report texts, the same ones again when they are repeated', () => {

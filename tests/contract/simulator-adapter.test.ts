@@ -30,7 +30,7 @@ it('carries texts and states of the real adapter in both directions', async () =
   expect(received).toEqual([
     { kind: 'receipt', id: sent.id, state: 'sent', key },
     { kind: 'receipt', id: sent.id, state: 'delivered', key },
-    { kind: 'text', id, from: ada, to: from, text: 'Hello back', mediaCount: 0 },
+    { kind: 'text', id, from: ada, to: from, text: 'Hello back', media: [] },
   ])
   expect(await carrier.state(sent.id)).toMatchObject({ id: sent.id, state: 'delivered' })
 })

@@ -95,7 +95,7 @@ describe('the list of messages', () => {
           from: 'name:ACME',
           to: from,
           text: 'Hi',
-          mediaCount: 0,
+          media: [],
           at: Date.parse(at(2)),
         },
       },

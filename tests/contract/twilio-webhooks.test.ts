@@ -46,7 +46,7 @@ describe('an incoming text', () => {
     from: '+12025550123',
     to: from,
     text: text.Body,
-    mediaCount: 0,
+    media: [],
   }
 
   it('is read, and known by its MessageSid', () => {
@@ -62,10 +62,22 @@ describe('an incoming text', () => {
     expect(carrier.receive(signed({ ...text, Body }))).toEqual([{ ...event, text: Body }])
   })
 
-  it('without a body, with pictures, says how many it had', () => {
+  it('without a body, with pictures, says where they are, in their order', () => {
     const { Body, ...rest } = text
-    const pictures = { ...rest, NumMedia: '2', MediaUrl0: 'https://example.org/0' }
-    expect(carrier.receive(signed(pictures))).toEqual([{ ...event, text: '', mediaCount: 2 }])
+    const [first, second] = ['https://example.org/0', 'https://example.org/1']
+    const pictures = {
+      NumMedia: '2',
+      MediaUrl0: first,
+      MediaUrl1: second,
+      MediaContentType1: 'image/png',
+    }
+    const media = [
+      { kind: 'kept', url: first },
+      { kind: 'kept', url: second, type: 'image/png' },
+    ]
+    expect(carrier.receive(signed({ ...rest, ...pictures }))).toEqual([
+      { ...event, text: '', media },
+    ])
     const odd = { ...text, NumMedia: 'many' }
     expect(carrier.receive(signed(odd))).toEqual([event])
   })

@@ -26,7 +26,7 @@ function deps(now = Date.now()) {
 
 function listed(id: string, to: string): ListedMessage {
   const [from, number] = ['+12025550123' as Contact, to as PhoneNumber]
-  const text = { kind: 'text', id, from, to: number, text: 'Hi', mediaCount: 0 } as const
+  const text = { kind: 'text', id, from, to: number, text: 'Hi', media: [] } as const
   return { direction: 'in', message: text }
 }
 
@@ -50,7 +50,7 @@ it('takes listed texts to lines of the carrier only', async () => {
 async function accepted(id: string): Promise<Message['key']> {
   const { inbox } = world.store
   const [from, to] = ['+12025550123' as Contact, '+14155550199' as PhoneNumber]
-  const event = { kind: 'text', id, from, to, text: 'Hi', mediaCount: 0 } as const
+  const event = { kind: 'text', id, from, to, text: 'Hi', media: [] } as const
   await inbox.append('carrier acme', [
     { id, lane: id, payload: { kind: 'carrier', carrier: 'acme', event } },
   ])

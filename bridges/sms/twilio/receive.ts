@@ -1,4 +1,9 @@
-import type { CarrierEvent, DeliveryReceipt, WebhookRequest } from '../../../src/core/carrier.ts'
+import type {
+  CarrierEvent,
+  DeliveryReceipt,
+  IncomingMedia,
+  WebhookRequest,
+} from '../../../src/core/carrier.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
 import { reasonOf } from './errors.ts'
@@ -46,8 +51,15 @@ export function receiptOf(
 function text(form: Record<string, string>): CarrierEvent {
   const parsed = textWebhook.safeParse(form)
   if (!parsed.success) throw malformed(parsed.error)
-  const { MessageSid: id, From: from, To: to, Body, NumMedia: mediaCount } = parsed.data
-  return { kind: 'text', id, from, to, text: Body, mediaCount }
+  const { MessageSid: id, From: from, To: to, Body, NumMedia: count } = parsed.data
+  const media = Array.from({ length: count }, (_, index) => mediaOf(form, index)).flat()
+  return { kind: 'text', id, from, to, text: Body, media }
+}
+
+function mediaOf(form: Record<string, string>, index: number): IncomingMedia[] {
+  const [url, type] = [form[`MediaUrl${index}`], form[`MediaContentType${index}`]]
+  if (url === undefined) return []
+  return [{ kind: 'kept', url, ...(type === undefined ? {} : { type }) }]
 }
 
 function state(form: Record<string, string>, key: MessageKey | undefined): CarrierEvent[] {

@@ -22,7 +22,6 @@ export const message = z.object({
   from: z.string().nullish(),
   to: z.string(),
   body: z.string().nullish(),
-  num_media: z.coerce.number().catch(0),
   error_code: z.coerce.string().nullish(),
   date_created: z.string().nullish(),
 })
@@ -63,7 +62,7 @@ export const textWebhook = z.object({
   From: contact,
   To: phoneNumber,
   Body: z.string().default(''),
-  NumMedia: z.coerce.number().int().nonnegative().catch(0),
+  NumMedia: z.coerce.number().int().min(0).max(100).catch(0),
 })
 
 export const stateWebhook = z.object({

@@ -1,4 +1,4 @@
-import type { Carrier, DeliveryReceipt, ListedMessage } from '../../../src/core/carrier.ts'
+import type { DeliveryReceipt, ListedMessage, WebhookCarrier } from '../../../src/core/carrier.ts'
 import { contactFromCarrier } from '../../../src/core/contact.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { parseMoney } from '../../../src/core/money.ts'
@@ -27,7 +27,7 @@ export interface TwilioOptions {
 }
 
 /** Twilio's Programmable Messaging, and what speaks its language. twilio.com/docs/messaging/api */
-export function twilio(options: TwilioOptions): Carrier {
+export function twilio(options: TwilioOptions): WebhookCarrier {
   const { id, accountSid, authToken, apiKey, apiSecret, webhook } = options
   const { apiBase = 'https://api.twilio.com', pricingBase = 'https://pricing.twilio.com' } = options
   const account = `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`
@@ -44,6 +44,12 @@ export function twilio(options: TwilioOptions): Carrier {
       shortCodes: true,
       settleTime: options.settleTime ?? 20_000,
       isSimulated: options.isSimulated ?? false,
+      idempotentSend: false,
+      receipts: 'final',
+      mediaIn: true,
+      optOut: 'carrier',
+      registration: 'us10dlc',
+      signature: 'hmac',
     },
 
     receive: (request) => receive(authToken, request),
@@ -112,8 +118,8 @@ function listed(item: ProviderMessage): ListedMessage[] {
     const to = parsePhoneNumber(item.to)
     if (to === undefined) return []
     const from = contactFromCarrier(item.from ?? '')
-    const { sid: id, num_media: mediaCount } = item
-    return [{ direction: 'in', message: { kind: 'text', id, from, to, text, mediaCount, at } }]
+    const { sid: id } = item
+    return [{ direction: 'in', message: { kind: 'text', id, from, to, text, media: [], at } }]
   }
   const from = parsePhoneNumber(item.from ?? '')
   // The provider's own answers to STOP and its kin are no texts of ours.

@@ -107,4 +107,9 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE portal ADD COLUMN is_opted_out INTEGER NOT NULL DEFAULT 0;
+  UPDATE inbox SET payload = json_set(json_remove(payload, '$.event.mediaCount'), '$.event.media', json('[]'))
+    WHERE payload <> '' AND json_extract(payload, '$.kind') = 'carrier';
+  `,
 ]

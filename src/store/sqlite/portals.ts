@@ -24,6 +24,7 @@ export function createPortals(db: Db, commit: Commit, positions: ReadPositions):
   )
   const change = db.prepare<[Parameters]>(
     `UPDATE portal SET name = coalesce(@name, name), is_blocked = coalesce(@isBlocked, is_blocked),
+       is_opted_out = coalesce(@isOptedOut, is_opted_out),
        account_membership = coalesce(@accountMembership, account_membership),
        is_encrypted = coalesce(@isEncrypted, is_encrypted) WHERE key = @key`,
   )
@@ -46,12 +47,13 @@ export function createPortals(db: Db, commit: Commit, positions: ReadPositions):
         positions.add(room, since)
       })
     },
-    async update(key, { name, isBlocked, accountMembership, isEncrypted }) {
+    async update(key, { name, isBlocked, isOptedOut, accountMembership, isEncrypted }) {
       await commit(() =>
         change.run({
           key,
           name: name ?? null,
           isBlocked: bit(isBlocked),
+          isOptedOut: bit(isOptedOut),
           accountMembership: accountMembership ?? null,
           isEncrypted: bit(isEncrypted),
         }),
@@ -65,7 +67,7 @@ function bit(value: boolean | undefined): number | null {
 }
 
 function fresh(key: PortalKey, line: LineId, contact: Contact, account: UserId): Row {
-  const none = { room: null, name: '', is_blocked: 0, is_encrypted: 0 }
+  const none = { room: null, name: '', is_blocked: 0, is_opted_out: 0, is_encrypted: 0 }
   return { key, line, contact, account, account_membership: 'none', ...none }
 }
 
@@ -80,6 +82,7 @@ function known(row: Row): Portal {
     contact: row.contact as Contact,
     account: row.account as UserId,
     isBlocked: row.is_blocked === 1,
+    isOptedOut: row.is_opted_out === 1,
     accountMembership: row.account_membership,
     isEncrypted: row.is_encrypted === 1,
     ...(row.room === null ? {} : { room: row.room as RoomId }),
@@ -91,6 +94,7 @@ interface Parameters {
   readonly key: string
   readonly name: string | null
   readonly isBlocked: number | null
+  readonly isOptedOut: number | null
   readonly accountMembership: string | null
   readonly isEncrypted: number | null
 }
@@ -103,6 +107,7 @@ interface Row {
   readonly room: string | null
   readonly name: string
   readonly is_blocked: number
+  readonly is_opted_out: number
   readonly account_membership: Portal['accountMembership']
   readonly is_encrypted: number
 }

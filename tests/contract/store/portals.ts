@@ -28,6 +28,7 @@ export function portalsContract(open: OpenStore): void {
       ...wish,
       key: portalKey(id, ada),
       isBlocked: false,
+      isOptedOut: false,
       isEncrypted: false,
       accountMembership: 'none',
     })
@@ -44,7 +45,12 @@ export function portalsContract(open: OpenStore): void {
     const { id } = await line(world.store, ann)
     const { key } = await portals.begin({ line: id, contact: ada, account: ann })
     await portals.link(key, room('old'))
-    await portals.update(key, { accountMembership: 'join', isEncrypted: true, isBlocked: true })
+    await portals.update(key, {
+      accountMembership: 'join',
+      isEncrypted: true,
+      isBlocked: true,
+      isOptedOut: true,
+    })
     expect(await portals.byRoom(room('old'))).toMatchObject({ key, accountMembership: 'join' })
     expect(await rooms.readPosition(room('old'))).toEqual({ room: room('old') })
     await portals.link(key, room('new'))
@@ -54,6 +60,7 @@ export function portalsContract(open: OpenStore): void {
       accountMembership: 'none',
       isEncrypted: false,
       isBlocked: true,
+      isOptedOut: true,
     })
     expect(await rooms.readPosition(room('new'))).toEqual({ room: room('new') })
   })

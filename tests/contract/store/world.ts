@@ -80,7 +80,7 @@ export const event = (name: string) => `$${name}` as EventId
 
 /** A text that came from the phone network. */
 export function textEntry(id: string, lane = 'in a', text = 'Hello'): NewEntry {
-  const message = { kind: 'text', id, from: ada, to: home, text, mediaCount: 0 } as const
+  const message = { kind: 'text', id, from: ada, to: home, text, media: [] } as const
   return { id, lane, payload: { kind: 'carrier', carrier, event: message } }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { twilio } from '../../../bridges/sms/twilio/twilio.ts'
-import type { Carrier, WebhookRequest } from '../../../src/core/carrier.ts'
+import type { WebhookCarrier, WebhookRequest } from '../../../src/core/carrier.ts'
 import type { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
 import { type PhoneNumber, parsePhoneNumber } from '../../../src/core/phone.ts'
@@ -34,7 +34,7 @@ export interface Asked {
 export interface Provider extends AsyncDisposable {
   readonly url: string
   readonly asked: readonly Asked[]
-  readonly carrier: Carrier
+  readonly carrier: WebhookCarrier
 }
 
 type Answer = (
@@ -81,7 +81,7 @@ export function adapterAt(
     readonly apiKey?: string
     readonly apiSecret?: string
   } = {},
-): Carrier {
+): WebhookCarrier {
   const bases = { apiBase: url, pricingBase: url }
   return twilio({ id: 'main', accountSid, authToken, webhook, ...bases, ...options })
 }

@@ -1,0 +1,31 @@
+import { twilio } from '../../bridges/sms/twilio/twilio.ts'
+import type { Config } from '../config/load.ts'
+import type { Carrier } from '../core/carrier.ts'
+import type { Settings } from '../core/settings.ts'
+import { definite } from '../lib/definite.ts'
+
+type Configured = Config['carriers'][string]
+
+/** What a carrier gets beside its part of the configuration. */
+interface Surroundings {
+  /** Our public URL for this carrier, secret included, without a slash at the end. */
+  readonly webhook: string
+  /** Where it may keep what it has to remember. */
+  readonly settings: Settings
+}
+
+/** Every kind of carrier there is: one of them, from its part of the configuration. */
+export function makeCarrier(id: string, given: Configured, { webhook }: Surroundings): Carrier {
+  switch (given.kind) {
+    case 'twilio': {
+      const { kind: _, settleSeconds, ...options } = given
+      return twilio({ id, webhook, ...definite({ ...options, settleTime: inMs(settleSeconds) }) })
+    }
+    default:
+      return given.kind satisfies never
+  }
+}
+
+function inMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000
+}
