@@ -23,7 +23,7 @@ export class HttpError extends Error {
   override readonly name = 'HttpError'
   /** Surely nothing of the call has left this machine. */
   readonly isUnsent: boolean
-  /** The system's own, like `ECONNREFUSED`. */
+  /** The system's own, like `ECONNREFUSED`; `TOO_LONG` for an answer of more than `maxBytes`. */
   readonly code: string | undefined
 
   constructor(cause: Error, isUnsent: boolean) {
@@ -76,11 +76,16 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<HttpAn
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > maxBytes) throw new Error(`The answer is longer than ${maxBytes} bytes`)
+    if (size > maxBytes) throw tooLong(maxBytes)
     chunks.push(chunk)
   }
   const { statusCode = 0, headers } = response
   return { status: statusCode, headers, body: Buffer.concat(chunks) }
+}
+
+function tooLong(maxBytes: number): Error {
+  const error = new Error(`The answer is longer than ${maxBytes} bytes`)
+  return Object.assign(error, { code: 'TOO_LONG' })
 }
 
 const agents = {
