@@ -1,22 +1,26 @@
 import { z } from 'zod'
+import { plainer } from '../core/costly.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import { type EventId, parseEventId, type UserId } from '../core/ids.ts'
-import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Handled, InboxEntry } from '../core/inbox.ts'
 import type { Line } from '../core/line.ts'
 import type { Lines } from '../core/lines.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { Messages } from '../core/message.ts'
+import type { Choices } from '../core/preferences.ts'
 import { hangUp } from './hang-up.ts'
 import { notice } from './notice.ts'
 import type { OpenPortal } from './open.ts'
-import { outgoingContent } from './outgoing-text.ts'
-import { type Relay, refusal } from './relay.ts'
+import { type Outgoing, refusal } from './outgoing.ts'
+import { outgoingContent } from './outgoing-content.ts'
+import type { Relay } from './relay.ts'
 import { textField } from './write.ts'
 
 export interface AccountEventsDeps {
   readonly homeserver: Homeserver
   readonly lines: Lines
   readonly messages: Messages
+  readonly choices: Pick<Choices, 'of'>
   readonly relay: Relay
   /** `!line …`, typed in a portal by its account; a settlement when it sent a text again. */
   readonly command: (
@@ -25,7 +29,7 @@ export interface AccountEventsDeps {
     event: MatrixEvent,
     text: string,
     signal: AbortSignal,
-  ) => Promise<Settlement | undefined>
+  ) => Promise<Handled | undefined>
   /** The account wrote where Homeline can't read. */
   readonly offerPlainChat: (account: UserId) => Promise<void>
 }
@@ -38,21 +42,21 @@ export interface AccountEvents {
     line: Line,
     event: MatrixEvent,
     signal: AbortSignal,
-  ): Promise<Settlement>
+  ): Promise<Handled>
   /** Sends a message's event again; undefined when it is gone or no text. */
   retry(
     entry: InboxEntry,
     portal: OpenPortal,
     event: EventId,
     signal: AbortSignal,
-  ): Promise<Settlement | undefined>
+  ): Promise<Handled | undefined>
 }
 
 const done = { state: 'done' } as const
 const editsNothing = 'This changes a message that was no text message. Please write it anew.'
 
 export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
-  const { homeserver, lines, messages, relay } = deps
+  const { homeserver, lines, messages, choices, relay } = deps
 
   /** Commands and what stood in the room before are no texts that could be corrected. */
   async function wasOutgoing(event: EventId): Promise<boolean> {
@@ -65,16 +69,18 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
     switch (content.kind) {
       case 'text':
         if (content.replaces !== undefined && !(await wasOutgoing(content.replaces))) {
-          return refusal(outgoing, editsNothing, 'com.beeper.unsupported_event')
+          return refusal(outgoing, editsNothing, { code: 'com.beeper.unsupported_event' })
         }
-        return await relay({ ...outgoing, text: content.text }, signal)
+        return await relay({ ...outgoing, ...(await worded(portal, content)) }, signal)
+      case 'attachment':
+        return await relay({ ...outgoing, ...(await worded(portal, content)) }, signal)
       case 'command':
         return (await deps.command(entry, portal, event, content.text, signal)) ?? done
       case 'refused':
         if (content.code === 'com.beeper.undecryptable_event') {
           await deps.offerPlainChat(portal.account)
         }
-        return refusal(outgoing, content.reason, content.code)
+        return refusal(outgoing, content.reason, content)
       case 'nothing':
         return done
       default:
@@ -109,22 +115,30 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
     return done
   }
 
+  /** In plain characters, where the account wants that. */
+  async function worded({ account }: OpenPortal, parts: Parts): Promise<Parts> {
+    const { text, attachment } = parts
+    const words = (await choices.of(account)).plain ? plainer(text) : text
+    return attachment === undefined ? { text: words } : { text: words, attachment }
+  }
+
   const retry: AccountEvents['retry'] = async (entry, portal, id, signal) => {
     const ghost = { kind: 'ghost', contact: portal.contact } as const
     const event = await homeserver.getEvent(ghost, portal.room, id)
     const line = await lines.get(portal.line)
-    const text = event === undefined ? undefined : textOf(event, portal)
-    if (event === undefined || line === undefined || text === undefined) return undefined
-    return await relay({ entry, line, portal, event, text }, signal)
+    const parts = event === undefined ? undefined : sentBefore(event, portal)
+    if (event === undefined || line === undefined || parts === undefined) return undefined
+    const outgoing = { entry, line, portal, event, isConfirmed: true } as const
+    return await relay({ ...outgoing, ...(await worded(portal, parts)) }, signal)
   }
 
   /** Where Homeline can't write as the account, its text stands in a notice of the ghost. */
-  function textOf(event: MatrixEvent, portal: OpenPortal): string | undefined {
+  function sentBefore(event: MatrixEvent, portal: OpenPortal): Parts | undefined {
     const shown = event.content[textField]
     const isGhosts = event.sender === homeserver.ghostOf(portal.contact)
-    if (isGhosts && typeof shown === 'string') return shown
+    if (isGhosts && typeof shown === 'string') return { text: shown }
     const content = outgoingContent(event)
-    return content.kind === 'text' ? content.text : undefined
+    return content.kind === 'text' || content.kind === 'attachment' ? content : undefined
   }
 
   return {
@@ -144,6 +158,8 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
     },
   }
 }
+
+type Parts = Pick<Outgoing, 'text' | 'attachment'>
 
 const reactionContent = z.object({
   'm.relates_to': z.object({ key: z.string(), event_id: z.string() }),

@@ -1,19 +1,25 @@
 import type { IncomingText } from '../core/carrier.ts'
 import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
-import type { EventId } from '../core/ids.ts'
-import type { InboxEntry, Settlement } from '../core/inbox.ts'
-import type { Line } from '../core/line.ts'
+import type { Handled, Inbox, InboxEntry } from '../core/inbox.ts'
+import { attachmentLane, ownSource } from '../core/lane.ts'
 import type { Lines } from '../core/lines.ts'
 import { type Log, redact } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
-import { portalKey } from '../core/portal.ts'
-import { isClosed } from './closed-room.ts'
-import { createPortalRoom, ghostOf, type OpenDeps, type OpenPortal, openPortal } from './open.ts'
+import { type Portals, portalKey } from '../core/portal.ts'
+import type { BringInDeps } from './bring-in.ts'
+import { type HeedOptOutDeps, heedOptOut } from './heed-opt-out.ts'
+import { type IncomingContents, incomingContents } from './incoming-contents.ts'
+import { type OpenDeps, type OpenPortal, openPortal } from './open.ts'
+import { removeCopy } from './remove-copy.ts'
+import { show } from './show.ts'
 
-export interface DeliverDeps extends OpenDeps {
+export interface DeliverDeps extends OpenDeps, BringInDeps, HeedOptOutDeps {
+  readonly portals: Portals
   readonly lines: Lines
   readonly homeserver: Homeserver
+  readonly inbox: Pick<Inbox, 'append'>
+  readonly wake: () => void
   readonly metrics: Metrics
   readonly log: Log
   readonly now?: () => number
@@ -25,7 +31,8 @@ export async function deliver(
   entry: InboxEntry,
   carrier: string,
   text: IncomingText,
-): Promise<Settlement> {
+  signal: AbortSignal,
+): Promise<Handled> {
   const { lines, metrics, log, now = Date.now } = deps
   const line = await lines.ofNumber(text.to)
   if (line === undefined || line.carrier !== carrier) {
@@ -38,13 +45,47 @@ export async function deliver(
     metrics.message({ carrier, direction: 'in', outcome: 'blocked' })
     return { state: 'done' }
   }
-  const portal = await openPortal(deps, line, text.from)
-  await accountIsThere(deps, entry, portal)
-  const event = await sendOrReopen(deps, entry, line, portal, text)
+  const opened = await openPortal(deps, line, text.from)
+  await accountIsThere(deps, entry, opened)
+  const at = text.at ?? entry.appendedAt
+  const { contents, late } = await incomingContents(deps, entry.key, carrier, text, signal)
+  const { event, portal } = await show(deps, line, opened, contents, at)
+  await comeBackFor(deps, portal, late, at)
+  await heedOptOut(deps, entry, line, portal, text)
+  await removeShown(deps, carrier, text.media, late, signal)
   metrics.message({ carrier, direction: 'in', outcome: 'delivered' })
   metrics.latency('in', (now() - entry.appendedAt) / 1000)
   const message = { portal: portal.key, carrier, carrierMessageId: text.id, event }
   return { state: 'done', message }
+}
+
+async function removeShown(
+  deps: DeliverDeps,
+  carrier: string,
+  media: IncomingText['media'],
+  late: IncomingContents['late'],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const part of media) {
+    if (!late.some((each) => each.media === part)) await removeCopy(deps, carrier, part, signal)
+  }
+}
+
+async function comeBackFor(
+  { inbox, wake }: DeliverDeps,
+  { key: portal }: OpenPortal,
+  late: IncomingContents['late'],
+  at: number,
+): Promise<void> {
+  if (late.length === 0) return
+  const lane = attachmentLane(portal)
+  const entries = late.map(({ id, media }) => ({
+    id,
+    lane,
+    payload: { kind: 'attachment', portal, id, media, at } as const,
+  }))
+  await inbox.append(ownSource, entries)
+  wake()
 }
 
 /** How long a text waits for an account of another server to accept its invitation, milliseconds. */
@@ -62,41 +103,4 @@ async function accountIsThere(
   if (homeserver.actsFor(account) || now() - entry.appendedAt > patience) return
   if ((await portals.byKey(key))?.accountMembership === 'join') return
   throw new HomeserverError('M_NOT_JOINED', 'The account has not joined its chat yet')
-}
-
-/** A room that the ghost was thrown out of is lost: the portal gets a new one. */
-async function sendOrReopen(
-  deps: DeliverDeps,
-  entry: InboxEntry,
-  line: Line,
-  portal: OpenPortal,
-  text: IncomingText,
-): Promise<EventId> {
-  try {
-    return await send(deps, entry, portal, text)
-  } catch (error) {
-    if (!isClosed(error)) throw error
-    return await send(deps, entry, await createPortalRoom(deps, line, portal), text)
-  }
-}
-
-async function send(
-  { homeserver }: DeliverDeps,
-  entry: InboxEntry,
-  portal: OpenPortal,
-  text: IncomingText,
-): Promise<EventId> {
-  const event = { type: 'm.room.message', content: { msgtype: 'm.text', body: incomingBody(text) } }
-  const at = text.at ?? entry.appendedAt
-  return await homeserver.send(ghostOf(portal), portal.room, event, {
-    transactionId: entry.key,
-    at,
-  })
-}
-
-/** What a text becomes in the room; says so where something can't be shown. */
-function incomingBody({ text, media }: IncomingText): string {
-  if (media.length === 0) return text === '' ? '(an empty text)' : text
-  const left = `(${media.length === 1 ? 'an attachment' : `${media.length} attachments`} not shown: pictures are not carried yet)`
-  return text === '' ? left : `${text}\n${left}`
 }

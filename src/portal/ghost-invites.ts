@@ -3,7 +3,7 @@ import { type Contact, dialable, formatContact } from '../core/contact.ts'
 import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import { parseUserId, type RoomId, type UserId } from '../core/ids.ts'
-import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Handled, InboxEntry } from '../core/inbox.ts'
 import { matrixSource } from '../core/lane.ts'
 import type { Line } from '../core/line.ts'
 import type { Lines } from '../core/lines.ts'
@@ -28,7 +28,7 @@ export interface GhostInvitesDeps extends AdoptDeps, NobodyDeps {
 /** A new chat by inviting a ghost, as clients do it. */
 export interface GhostInvites {
   /** Undefined when the event has nothing to do with a ghost's invitation. */
-  handle(entry: InboxEntry, event: MatrixEvent): Promise<Settlement | undefined>
+  handle(entry: InboxEntry, event: MatrixEvent): Promise<Handled | undefined>
   /** Resolves when no ghost is on its way into these rooms: what was written there before comes first. */
   entered(rooms: readonly RoomId[]): Promise<void>
 }
@@ -136,7 +136,7 @@ export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
   }
 
   /** Something was written where a ghost waits. */
-  async function written(entry: InboxEntry, event: MatrixEvent): Promise<Settlement | undefined> {
+  async function written(entry: InboxEntry, event: MatrixEvent): Promise<Handled | undefined> {
     const { room } = event
     const ghost = await waiting.in(room)
     if (ghost === undefined) return undefined

@@ -1,6 +1,6 @@
 import type { Homeserver } from '../core/homeserver.ts'
 import { parseRoomId } from '../core/ids.ts'
-import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Handled, InboxEntry } from '../core/inbox.ts'
 import type { Lines } from '../core/lines.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { AccountEvents } from './account-events.ts'
@@ -19,7 +19,7 @@ export type PortalEvents = (
   portal: OpenPortal,
   event: MatrixEvent,
   signal: AbortSignal,
-) => Promise<Settlement>
+) => Promise<Handled>
 
 const done = { state: 'done' } as const
 

@@ -24,7 +24,7 @@ export interface StateTeller {
   /** Tells what is due. */
   tell(): Promise<void>
   /** A text that waits for its carrier; best effort. */
-  tellPending(portal: OpenPortal, event: MatrixEvent): void
+  tellPending(portal: OpenPortal, event: Pick<MatrixEvent, 'id'>): void
 }
 
 /** How many are told at the same time: enough to keep up, few enough not to be in the way of texts. */

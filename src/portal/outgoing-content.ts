@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type EventId, parseEventId } from '../core/ids.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
+import { parseMediaUri } from '../core/media.ts'
 import { definite } from '../lib/definite.ts'
+import type { OutgoingAttachment } from './outgoing.ts'
 
 /** What an account's event is to the phone. */
 export type OutgoingContent =
@@ -11,6 +13,8 @@ export type OutgoingContent =
       /** The event that it corrects. */
       readonly replaces?: EventId
     }
+  /** A file, with its caption or an empty one. */
+  | { readonly kind: 'attachment'; readonly text: string; readonly attachment: OutgoingAttachment }
   | { readonly kind: 'command'; readonly text: string }
   /** Can't go out; `reason` tells the writer. */
   | { readonly kind: 'refused'; readonly reason: string; readonly code: RefusalCode }
@@ -25,10 +29,41 @@ type RefusalCode = 'com.beeper.unsupported_event' | 'com.beeper.undecryptable_ev
  * Matrix specification, client-server API, "Instant Messaging" and "Event replacements".
  */
 export function outgoingContent(event: MatrixEvent): OutgoingContent {
+  if (event.type === 'm.sticker') return attachmentOf({ msgtype: 'm.image', ...event.content })
   if (event.type !== 'm.room.message') return other(event)
   const parsed = messageContent.safeParse(event.content)
   if (!parsed.success) return refused('This message has no text that could be sent.')
-  return messageText(parsed.data)
+  return carriesFile(parsed.data) ? attachmentOf(event.content) : messageText(parsed.data)
+}
+
+const files: readonly string[] = ['m.image', 'm.video', 'm.audio', 'm.file']
+
+/** An edit of a caption is none of the file's. */
+function carriesFile({ msgtype, ...content }: z.infer<typeof messageContent>): boolean {
+  return files.includes(msgtype) && content['m.relates_to']?.rel_type !== 'm.replace'
+}
+
+/**
+ * The body is a caption where the file has another name. Matrix specification, client-server API,
+ * "Media captions"; a sticker's words describe it and go nowhere.
+ */
+function attachmentOf(content: Readonly<Record<string, unknown>>): OutgoingContent {
+  const parsed = fileContent.safeParse(content)
+  const uri = parseMediaUri(parsed.data?.url ?? '')
+  if (!parsed.success || uri === undefined) return unreadableFile(content)
+  const { body, filename, info } = parsed.data
+  const hasCaption = filename !== undefined && filename !== body
+  const name = clean(filename ?? body)
+  const attachment = { uri, name: name === '' ? 'file' : name, type: info?.mimetype ?? '' }
+  const text = hasCaption ? clean(isReply(parsed.data) ? withoutQuotation(body) : body) : ''
+  if (commandIn(text) !== undefined) return refused(captionedCommand)
+  return { kind: 'attachment', text, attachment }
+}
+
+function unreadableFile(content: Readonly<Record<string, unknown>>): OutgoingContent {
+  if (content['file'] === undefined) return refused('There is no file in this message.')
+  const reason = 'Encrypted files can not be sent. Please write in a room without encryption.'
+  return { kind: 'refused', reason, code: 'com.beeper.undecryptable_event' }
 }
 
 function messageText(message: z.infer<typeof messageContent>): OutgoingContent {
@@ -48,6 +83,8 @@ function messageText(message: z.infer<typeof messageContent>): OutgoingContent {
   return definite({ kind: 'text' as const, text: marked, replaces })
 }
 
+const editedFile = 'A file that was sent can not be changed any more. Please send it anew.'
+const captionedCommand = 'A command is not taken from a caption. Please type it by itself.'
 const editedCommand = 'A command is not taken from an edit. Please type it anew.'
 
 /** `!line …`, as keyboards may write it: with a space put in, or a mark of direction before it. */
@@ -65,18 +102,14 @@ function newContent(message: z.infer<typeof messageContent>) {
 const kinds: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'm.notice': 'Notices',
-    'm.image': 'Pictures',
-    'm.video': 'Videos',
-    'm.audio': 'Voice and audio messages',
-    'm.file': 'Files',
     'm.location': 'Locations',
-    'm.sticker': 'Stickers',
     'm.poll.start': 'Polls',
     'org.matrix.msc3381.poll.start': 'Polls',
   }),
 )
 
 function refusal(type: string): string {
+  if (files.includes(type)) return editedFile
   return `${kinds.get(type) ?? 'Messages of this kind'} can't be sent as a text message yet.`
 }
 
@@ -93,7 +126,7 @@ function refused(reason: string): OutgoingContent {
   return { kind: 'refused', reason, code: 'com.beeper.unsupported_event' }
 }
 
-function isReply(content: z.infer<typeof messageContent>): boolean {
+function isReply(content: Pick<z.infer<typeof messageContent>, 'm.relates_to'>): boolean {
   return content['m.relates_to']?.['m.in_reply_to'] !== undefined
 }
 
@@ -125,15 +158,26 @@ function isBlank(character = ''): boolean {
 }
 
 const body = { msgtype: z.string(), body: z.string() }
+const relation = z
+  .object({
+    rel_type: z.string().optional(),
+    event_id: z.string().optional(),
+    'm.in_reply_to': z.unknown().optional(),
+  })
+  .optional()
+  .catch(undefined)
 const messageContent = z.object({
   ...body,
   'm.new_content': z.object(body).optional().catch(undefined),
-  'm.relates_to': z
-    .object({
-      rel_type: z.string().optional(),
-      event_id: z.string().optional(),
-      'm.in_reply_to': z.unknown().optional(),
-    })
+  'm.relates_to': relation,
+})
+const fileContent = z.object({
+  ...body,
+  filename: z.string().optional().catch(undefined),
+  url: z.string(),
+  info: z
+    .object({ mimetype: z.string().optional().catch(undefined) })
     .optional()
     .catch(undefined),
+  'm.relates_to': relation,
 })

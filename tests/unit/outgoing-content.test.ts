@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
 import type { EventId, RoomId, UserId } from '../../src/core/ids.ts'
-import { outgoingContent } from '../../src/portal/outgoing-text.ts'
+import { outgoingContent } from '../../src/portal/outgoing-content.ts'
 
 const frame = {
   id: '$1' as EventId,
@@ -59,7 +59,13 @@ it('never sends a command to the phone, edited or not', () => {
 
 it.each([
   ['nothing but white space', { msgtype: 'm.text', body: ' \n\u200b' }, /nothing/],
-  ['a picture', { msgtype: 'm.image', body: 'a.png', url: 'mxc://a/b' }, /Pictures/],
+  ['a place', { msgtype: 'm.location', body: 'here', geo_uri: 'geo:1,2' }, /Locations/],
+  ['a file without an address', { msgtype: 'm.file', body: 'a.pdf' }, /no file/],
+  [
+    'another picture in its place',
+    { msgtype: 'm.image', body: 'a', url: 'mxc://a/b', 'm.relates_to': { rel_type: 'm.replace' } },
+    /can not be changed/,
+  ],
   ['a notice', { msgtype: 'm.notice', body: 'beep' }, /Notices/],
   ['an unknown kind', { msgtype: 'org.example', body: '?' }, /this kind/],
   ['a kind named like what every object has', { msgtype: 'constructor', body: '?' }, /this kind/],
@@ -70,6 +76,18 @@ it.each([
     kind: 'refused',
     reason: expect.stringMatching(reason),
   }),
+)
+
+it.each(['m.image', 'm.video', 'm.audio', 'm.file'])(
+  'takes the file of an %s, and its caption',
+  (msgtype) => {
+    const file = { msgtype, body: 'a.png', url: 'mxc://a/b', info: { mimetype: 'image/png' } }
+    const attachment = { uri: 'mxc://a/b', name: 'a.png', type: 'image/png' }
+    expect(outgoing(file)).toEqual({ kind: 'attachment', text: '', attachment })
+    const named = { ...file, body: 'Look!', filename: 'a.png' }
+    expect(outgoing(named)).toEqual({ kind: 'attachment', text: 'Look!', attachment })
+    expect(outgoing({ ...file, filename: 'a.png' })).toMatchObject({ text: '' })
+  },
 )
 
 it('says that it can not read an encrypted message', () =>
