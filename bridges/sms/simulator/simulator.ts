@@ -7,13 +7,18 @@ import { createCommit } from './commit.ts'
 import { createCourier } from './courier.ts'
 import { openDatabase } from './database.ts'
 import { createFeed } from './feed.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { withoutSims } from './gateway/phone.ts'
 import { addFirstHandsets, createHandsets } from './handsets.ts'
 import { createJourneys } from './journeys.ts'
+import { createMedia } from './media.ts'
 import { createMessages } from './messages.ts'
 import { createNetwork } from './network.ts'
 import { createOptOuts } from './opt-outs.ts'
 import { createOwnedNumbers } from './owned-numbers.ts'
 import { createPoster } from './post.ts'
+import { mediaPath } from './rest/media.ts'
+import { createSenderQueue } from './sender-queue.ts'
 import { type Settings, usual } from './settings.ts'
 
 export interface SimulatorOptions {
@@ -51,17 +56,21 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   stack.defer(() => commit(() => undefined))
   const account = openAccount(db)
   const messages = createMessages(db)
+  const media = createMedia(db)
   const numbers = createOwnedNumbers(db)
   const handsets = createHandsets(db)
   if (account.isNew) addFirstHandsets(handsets)
   const optOuts = createOptOuts(db)
   const feed = createFeed()
   const post = createPoster({ authToken: account.authToken, settings, random })
+  const gateway = stack.use(
+    createGateway({ db, commit, messages, numbers, settings, log, now, random }),
+  )
   const courier = stack.use(
     createCourier({
       db,
       commit,
-      post,
+      post: gateway.hearing(post),
       settings,
       onHandover: messages.handOver,
       onChange: (id) => feed.publish({ kind: 'message', id }),
@@ -70,8 +79,21 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       random,
     }),
   )
-  const journeys = createJourneys({ account, messages, numbers, optOuts, courier, settings, now })
+  let url = ''
+  const journeys = createJourneys({
+    account,
+    messages,
+    media,
+    mediaUrl: (message, sid) => url + mediaPath(account.sid, message.sid, sid),
+    numbers: gateway.numbers,
+    optOuts: withoutSims(optOuts),
+    courier,
+    turnOf: createSenderQueue({ messages, settings, now }),
+    settings,
+    now,
+  })
   const network = stack.use(createNetwork({ commit, messages, journeys, courier, feed, log, now }))
+  const connected = stack.use(gateway.connect(network))
   const change = (next: Settings) => {
     current = next
     feed.publish({ kind: 'state' })
@@ -81,10 +103,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     commit,
     account,
     messages,
+    media,
     numbers,
     handsets,
     optOuts,
     network,
+    gateway: { ...connected, numbers: gateway.numbers },
     feed,
     settings,
     change,
@@ -94,8 +118,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     random,
   })
   const server = createServer(app)
-  const url = `http://${host}:${await listen(server, host, port)}`
+  url = `http://${host}:${await listen(server, host, port)}`
   stack.defer(() => close(server, 500))
+  network.start()
 
   const owned = stack.move()
   return {
