@@ -1,3 +1,6 @@
+import { smsgate } from '../../bridges/sms/smsgate/smsgate.ts'
+import { telnyx } from '../../bridges/sms/telnyx/telnyx.ts'
+import { signalwire } from '../../bridges/sms/twilio/signalwire.ts'
 import { twilio } from '../../bridges/sms/twilio/twilio.ts'
 import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
@@ -15,14 +18,49 @@ interface Surroundings {
 }
 
 /** Every kind of carrier there is: one of them, from its part of the configuration. */
-export function makeCarrier(id: string, given: Configured, { webhook }: Surroundings): Carrier {
+export function makeCarrier(
+  id: string,
+  given: Configured,
+  { webhook, settings }: Surroundings,
+): Carrier {
   switch (given.kind) {
     case 'twilio': {
       const { kind: _, settleSeconds, ...options } = given
       return twilio({ id, webhook, ...definite({ ...options, settleTime: inMs(settleSeconds) }) })
     }
+    case 'signalwire': {
+      const { kind: _, settleSeconds, ...options } = given
+      const settleTime = inMs(settleSeconds)
+      return signalwire({ id, webhook, ...definite({ ...options, settleTime }) })
+    }
+    case 'telnyx': {
+      const { kind: _, settleSeconds, ...options } = given
+      // Who puts a provider of their own there trusts its attachments, too.
+      const own = { mediaBase: options.apiBase, settleTime: inMs(settleSeconds) }
+      return telnyx({ id, webhook, ...definite({ ...options, ...own }) })
+    }
+    case 'smsgate': {
+      const { kind: _, ...options } = given
+      return smsgate({ id, webhook, settings, ...definite(options) })
+    }
     default:
-      return given.kind satisfies never
+      return given satisfies never
+  }
+}
+
+/** A web server of the carrier that tells the time; undefined where it has none. */
+export function serverOf(given: Configured): string | undefined {
+  switch (given.kind) {
+    case 'twilio':
+      return given.apiBase ?? 'https://api.twilio.com'
+    case 'signalwire':
+      return `https://${given.space}.signalwire.com`
+    case 'telnyx':
+      return given.apiBase ?? 'https://api.telnyx.com'
+    case 'smsgate':
+      return given.baseUrl
+    default:
+      return given satisfies never
   }
 }
 
