@@ -15,7 +15,7 @@ import {
 /** Credentials of the carriers, and whether they can reach us. Sends nothing. */
 export const checkCarriers: Check = async (subject) => {
   const { config } = subject
-  const nothing = { get: async () => undefined, set: async () => {} }
+  const nothing = { get: async () => undefined, set: async () => {}, entries: async () => [] }
   const { all } = await createCarriers(config, nothing, '', undefined)
   if (all.size === 0) return [fine('Carriers: none but the simulated one')]
   const credentials = await Promise.all([...all.values()].map(checkOne))
