@@ -7,7 +7,7 @@ export interface ConnectionDeps {
   /** Opens a new one. @throws BindError */
   readonly open: (signal: AbortSignal) => Promise<Session>
   readonly hands: Pick<ConnectionHands, 'tell' | 'log'>
-  /** The first pause before connecting again, milliseconds. */
+  /** The first pause before connecting again, milliseconds; it grows to sixty times as much. */
   readonly firstPauseMs: number
 }
 
@@ -17,8 +17,6 @@ export interface Connection extends AsyncDisposable {
   session(): Session | undefined
 }
 
-/** One that lasts this long was no mistake, milliseconds. */
-const lasting = 10_000
 /** What is under way at the end has this long, milliseconds. */
 const patience = 3000
 
@@ -26,6 +24,9 @@ export function createConnection({ open, hands, firstPauseMs }: ConnectionDeps):
   const { tell, log } = hands
   const stopping = new AbortController()
   const { signal } = stopping
+  const mostPauseMs = 60 * firstPauseMs
+  /** A session that lasts as long was no mistake. */
+  const lasting = 10 * firstPauseMs
   let current: Session | undefined
 
   /** @returns whether the session lasted */
@@ -65,7 +66,7 @@ export function createConnection({ open, hands, firstPauseMs }: ConnectionDeps):
     while (!signal.aborted) {
       const hasLasted = await holdOne().catch(failed)
       attempt = hasLasted ? 0 : attempt
-      const pause = backoff(attempt, { first: firstPauseMs })
+      const pause = backoff(attempt, { first: firstPauseMs, most: mostPauseMs })
       attempt += 1
       await wait(pause, undefined, { signal }).catch(() => undefined)
     }

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net'
+import { createServer as createSecureServer } from 'node:tls'
 import { decodePdu } from '../../../src/lib/smpp/decode.ts'
 import { encodePdu } from '../../../src/lib/smpp/encode.ts'
 import { createFrames } from '../../../src/lib/smpp/frames.ts'
@@ -48,14 +49,21 @@ function nextId(): string {
   return `m${counter.value}`
 }
 
-export async function startSmsc(port = 0): Promise<TestSmsc> {
+export interface Certificate {
+  readonly key: string
+  readonly cert: string
+}
+
+export async function startSmsc(certificate?: Certificate): Promise<TestSmsc> {
   const sessions: SmscSession[] = []
   const sockets = new Set<Socket>()
   const state = { submitted: [] as SubmitSm[], binds: [] as Bind[], enquiries: 0 }
-  const server = createServer((socket) => {
+  const begin = (socket: Socket) => {
     sockets.add(socket)
     serve(socket)
-  })
+  }
+  const server =
+    certificate === undefined ? createServer(begin) : createSecureServer(certificate, begin)
 
   function serve(socket: Socket): void {
     const frames = createFrames()
@@ -114,11 +122,11 @@ export async function startSmsc(port = 0): Promise<TestSmsc> {
   }
 
   async function kill(): Promise<void> {
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) socket.destroy()
     await new Promise((done) => server.close(done))
   }
 
-  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   return Object.assign(smsc, { port: typeof address === 'object' ? address?.port : 0 })
 }

@@ -5,7 +5,7 @@ import type { Settings } from '../../../src/core/settings.ts'
 import { type KeptLog, keptLog } from '../../support/kept-log.ts'
 import { phone } from '../../support/own-number.ts'
 import { until } from '../../support/wait.ts'
-import { type SmscSession, startSmsc, type TestSmsc } from './smsc.ts'
+import { type Certificate, type SmscSession, startSmsc, type TestSmsc } from './smsc.ts'
 
 export const ours = phone('+15017122661')
 export const password = 'hidden99'
@@ -30,10 +30,19 @@ export interface SmppWorld extends AsyncDisposable {
 
 export async function createSmppWorld(
   options: Partial<SmppOptions> = {},
-  settings = memorySettings(),
+  {
+    settings = memorySettings(),
+    certificate,
+    isBound = true,
+  }: {
+    readonly settings?: MemorySettings
+    readonly certificate?: Certificate
+    /** Whether to wait for a session. */
+    readonly isBound?: boolean
+  } = {},
 ): Promise<SmppWorld> {
   await using stack = new AsyncDisposableStack()
-  const smsc = stack.use(await startSmsc())
+  const smsc = stack.use(await startSmsc(certificate))
   const taken: CarrierEvent[] = []
   const seen = new Set<string>()
   const told: (string | undefined)[] = []
@@ -103,7 +112,7 @@ export async function createSmppWorld(
     },
   }
   const rest = stack.move()
-  await world.session()
+  if (isBound) await world.session()
   return world
 }
 
@@ -113,12 +122,15 @@ export interface MemorySettings {
   /** Nothing that the present run writes from now on is kept. */
   crash(): void
   readonly size: number
+  /** Nothing can be written. */
+  isFull: boolean
 }
 
 export function memorySettings(): MemorySettings {
   const values = new Map<string, string>()
   let run = 0
-  return {
+  const memory: MemorySettings = {
+    isFull: false,
     get size() {
       return values.size
     },
@@ -132,6 +144,7 @@ export function memorySettings(): MemorySettings {
         async set(key, value) {
           await new Promise((done) => setImmediate(done))
           if (own !== run) return
+          if (memory.isFull) throw new Error('The disk is full')
           if (value === undefined) values.delete(key)
           else values.set(key, value)
         },
@@ -139,4 +152,5 @@ export function memorySettings(): MemorySettings {
       }
     },
   }
+  return memory
 }
