@@ -49,7 +49,10 @@ function freely(key: string, node: SchemaNode): string[] {
   if (shown !== undefined) return [...given, ...example(yaml({ [key]: shown }))]
   const { additionalProperties: inner } = node
   const kinds = typeof inner === 'object' ? (inner.oneOf ?? []) : []
-  const lines = kinds.flatMap((kind) => nested('main', kind).map((line) => `  ${line}`))
+  const lines = kinds.flatMap((kind, index) => {
+    const name = index === 0 ? 'main' : String(kind.properties?.['kind']?.const)
+    return nested(name, kind).map((line) => `  ${line}`)
+  })
   return [...given, ...example([`${key}:`, ...lines])]
 }
 

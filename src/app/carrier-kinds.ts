@@ -1,3 +1,4 @@
+import { smpp } from '../../bridges/sms/smpp/smpp.ts'
 import { twilio } from '../../bridges/sms/twilio/twilio.ts'
 import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
@@ -15,14 +16,34 @@ interface Surroundings {
 }
 
 /** Every kind of carrier there is: one of them, from its part of the configuration. */
-export function makeCarrier(id: string, given: Configured, { webhook }: Surroundings): Carrier {
+export function makeCarrier(
+  id: string,
+  given: Configured,
+  { webhook, settings }: Surroundings,
+): Carrier {
   switch (given.kind) {
     case 'twilio': {
       const { kind: _, settleSeconds, ...options } = given
       return twilio({ id, webhook, ...definite({ ...options, settleTime: inMs(settleSeconds) }) })
     }
+    case 'smpp': {
+      const { kind: _, ...options } = given
+      return smpp({ id, settings, ...definite(options) })
+    }
     default:
-      return given.kind satisfies never
+      return given satisfies never
+  }
+}
+
+/** A web server of the carrier that tells the time; undefined where it has none. */
+export function serverOf(given: Configured): string | undefined {
+  switch (given.kind) {
+    case 'twilio':
+      return given.apiBase ?? 'https://api.twilio.com'
+    case 'smpp':
+      return undefined
+    default:
+      return given satisfies never
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { smpp } from './carriers/smpp.ts'
 import { twilio } from './carriers/twilio.ts'
 
 export const carriersSchema = z
@@ -7,7 +8,7 @@ export const carriersSchema = z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,30}$/, 'small letters, digits and "-" only')
       .refine((name) => name !== 'simulator', 'this name is the simulated carrier’s'),
-    z.discriminatedUnion('kind', [twilio]),
+    z.discriminatedUnion('kind', [twilio, smpp]),
   )
   .prefault({})
   .describe('Text providers under names of your choice, which lines keep for ever.')

@@ -19,14 +19,17 @@ export const checkCarriers: Check = async (subject) => {
   const { all } = await createCarriers(config, nothing, '', undefined)
   if (all.size === 0) return [fine('Carriers: none but the simulated one')]
   const credentials = await Promise.all([...all.values()].map(checkOne))
-  return [...credentials, await checkPublicUrl(subject)]
+  const areCalled = [...all.values()].some(({ receive }) => receive !== undefined)
+  return areCalled ? [...credentials, await checkPublicUrl(subject)] : credentials
 }
 
-async function checkOne({ id, balance, numbers }: Carrier): Promise<Finding> {
+async function checkOne({ id, balance, numbers, problem }: Carrier): Promise<Finding> {
   try {
     const signal = AbortSignal.timeout(15_000)
     const money = await balance?.(signal)
     const owned = await numbers?.owned(signal)
+    const found = await problem?.(signal)
+    if (found !== undefined) return warning(`Carrier "${id}": ${found}`, 'See docs/carriers.md.')
     const parts = [
       ...(money === undefined ? [] : [`balance ${formatMoney(money)}`]),
       ...(owned === undefined ? [] : [`${owned.length} numbers`]),

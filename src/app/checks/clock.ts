@@ -1,3 +1,4 @@
+import { serverOf } from '../carrier-kinds.ts'
 import { type Check, type Finding, fine, skipped, warning } from './check.ts'
 
 /** More than this and times in rooms are visibly wrong, milliseconds. */
@@ -6,9 +7,10 @@ const tolerance = 30_000
 /** Compares our clock with those of the carriers, or else of the homeserver, by their `Date` headers. */
 export const checkClock: Check = async ({ config, running }) => {
   const { homeserver, carriers } = config
-  const bases = Object.values(carriers).map(({ apiBase }) => apiBase ?? 'https://api.twilio.com')
+  const servers = Object.values(carriers).map(serverOf)
   const home = running?.homeserver ?? (homeserver.kind === 'existing' ? homeserver.url : undefined)
-  const urls = [...bases, ...(home === undefined ? [] : [`${home}/_matrix/client/versions`])]
+  const ours = home === undefined ? undefined : `${home}/_matrix/client/versions`
+  const urls = [...servers, ours].filter((url) => url !== undefined)
   if (urls.length === 0)
     return [skipped('Clock: nobody to compare it with', 'Start Homeline first.')]
   return await Promise.all(urls.map(compare))
