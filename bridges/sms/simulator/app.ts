@@ -2,11 +2,14 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Log } from '../../../src/core/log.ts'
 import { type ControlDeps, controlRoutes } from './control/control.ts'
 import { guard } from './control/guard.ts'
+import type { OwnedNumbers } from './owned-numbers.ts'
 import { page } from './page.ts'
 import { type RestDeps, restRoutes } from './rest/rest.ts'
 import { createServe } from './rest/serve.ts'
 
 export interface AppDeps extends ControlDeps, Omit<RestDeps, 'serve'> {
+  /** With those that the REST interface knows nothing of. */
+  readonly allNumbers: OwnedNumbers
   readonly host: string
   readonly log: Log
   readonly random: () => number
@@ -18,7 +21,7 @@ export function createApp(deps: AppDeps): Express {
   const isOurs = guard(deps.host)
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use('/_sim', isOurs, controlRoutes(deps))
+  app.use('/_sim', isOurs, controlRoutes({ ...deps, numbers: deps.allNumbers }))
   app.get('/', (_req, res) => void res.redirect('/handset'))
   app.use('/handset', isOurs, page())
   app.use(restRoutes({ ...deps, serve: createServe(deps) }))

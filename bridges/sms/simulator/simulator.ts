@@ -15,6 +15,11 @@ import { createOptOuts } from './opt-outs.ts'
 import { createOwnedNumbers } from './owned-numbers.ts'
 import { createPoster } from './post.ts'
 import { type Settings, usual } from './settings.ts'
+import { createBringer } from './smsc/bring.ts'
+import { createEsmes } from './smsc/esmes.ts'
+import { withoutSessionNumbers, withSessionNumbers } from './smsc/numbers.ts'
+import type { SmscOptions } from './smsc/options.ts'
+import { startSmsc } from './smsc/smsc.ts'
 
 export interface SimulatorOptions {
   /** The database; it is made when it is not there. */
@@ -22,6 +27,8 @@ export interface SimulatorOptions {
   readonly host?: string
   /** 0 takes a free one. */
   readonly port: number
+  /** For who speaks SMPP; there is no such way in when it is left out. */
+  readonly smsc?: SmscOptions
   readonly log: Log
   readonly now?: () => number
 }
@@ -34,11 +41,13 @@ export interface Simulator extends AsyncDisposable {
   readonly authToken: string
   /** The page with the phones. */
   readonly handset: string
+  /** Where it is reached by SMPP. */
+  readonly smscPort?: number
 }
 
 /** @throws RefusedError when the database can't be used; the system's error when the port can't */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { file, host = '127.0.0.1', port, log, now = Date.now } = options
+  const { file, host = '127.0.0.1', port, smsc, log, now = Date.now } = options
   const random = Math.random
   await using stack = new AsyncDisposableStack()
   const db = openDatabase(file)
@@ -56,7 +65,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   if (account.isNew) addFirstHandsets(handsets)
   const optOuts = createOptOuts(db)
   const feed = createFeed()
-  const post = createPoster({ authToken: account.authToken, settings, random })
+  const byWebhook = createPoster({ authToken: account.authToken, settings, random })
+  const esmes = createEsmes()
+  const post = createBringer(esmes, byWebhook, now)
+  const sessionNumbers = smsc?.numbers ?? []
+  const allNumbers = withSessionNumbers(numbers, sessionNumbers, now())
   const courier = stack.use(
     createCourier({
       db,
@@ -70,7 +83,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       random,
     }),
   )
-  const journeys = createJourneys({ account, messages, numbers, optOuts, courier, settings, now })
+  const journeys = createJourneys({
+    account,
+    messages,
+    numbers: allNumbers,
+    optOuts: withoutSessionNumbers(optOuts, sessionNumbers),
+    courier,
+    settings,
+    now,
+  })
   const network = stack.use(createNetwork({ commit, messages, journeys, courier, feed, log, now }))
   const change = (next: Settings) => {
     current = next
@@ -82,6 +103,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     account,
     messages,
     numbers,
+    allNumbers,
     handsets,
     optOuts,
     network,
@@ -96,6 +118,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const server = createServer(app)
   const url = `http://${host}:${await listen(server, host, port)}`
   stack.defer(() => close(server, 500))
+  const deps = { host, network, esmes, settings, random, log }
+  const centre = smsc && stack.use(await startSmsc({ ...deps, options: smsc }))
 
   const owned = stack.move()
   return {
@@ -103,6 +127,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     accountSid: account.sid,
     authToken: account.authToken,
     handset: `${url}/handset`,
+    ...(centre === undefined ? {} : { smscPort: centre.port }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

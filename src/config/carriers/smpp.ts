@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { parseCountry, parsePhoneNumber } from '../../core/phone.ts'
+import { parseCountry } from '../../core/phone.ts'
+import { phoneNumber } from '../values.ts'
 
 const octet = z.number().int().min(0).max(255).optional()
 const seconds = z.number().min(0.05).max(86_400).optional()
@@ -38,7 +39,7 @@ export const smpp = z.strictObject({
     example: 'SMPP',
   }),
   numbers: z
-    .array(number())
+    .array(phoneNumber())
     .min(1)
     .meta({
       description: 'The numbers whose texts come over this connection, in international form.',
@@ -99,15 +100,6 @@ export const smpp = z.strictObject({
     example: 20,
   }),
 })
-
-function number() {
-  return z.string().transform((text, context) => {
-    const parsed = parsePhoneNumber(text)
-    if (parsed === undefined)
-      context.addIssue('write a number in international form, such as +447700900123')
-    return parsed ?? z.NEVER
-  })
-}
 
 function country() {
   return z.string().transform((text, context) => {
