@@ -1,3 +1,4 @@
+import { smpp } from '../../bridges/sms/smpp/smpp.ts'
 import { smsgate } from '../../bridges/sms/smsgate/smsgate.ts'
 import { telnyx } from '../../bridges/sms/telnyx/telnyx.ts'
 import { signalwire } from '../../bridges/sms/twilio/signalwire.ts'
@@ -43,6 +44,10 @@ export function makeCarrier(
       const { kind: _, ...options } = given
       return smsgate({ id, webhook, settings, ...definite(options) })
     }
+    case 'smpp': {
+      const { kind: _, ...options } = given
+      return smpp({ id, settings, ...definite(options) })
+    }
     default:
       return given satisfies never
   }
@@ -59,6 +64,8 @@ export function serverOf(given: Configured): string | undefined {
       return given.apiBase ?? 'https://api.telnyx.com'
     case 'smsgate':
       return given.baseUrl
+    case 'smpp':
+      return undefined
     default:
       return given satisfies never
   }
