@@ -29,7 +29,7 @@ export function createApp(deps: AppDeps): Express {
   app.use('/_sim', isOurs, controlRoutes({ ...deps, numbers: deps.allNumbers }))
   app.get('/', (_req, res) => void res.redirect('/handset'))
   app.use('/handset', isOurs, page())
-  app.use('/3rdparty/v1', gateway.routes(serve))
+  app.use('/3rdparty/v1', isOurs, gateway.routes(serve))
   app.use(restRoutes({ ...deps, serve }))
   app.use(
     (_request, response) => void response.status(404).json({ error: 'There is nothing here.' }),

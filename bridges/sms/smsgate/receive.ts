@@ -7,7 +7,7 @@ import { type Parts, readMessageId } from './parts.ts'
 import type { Pictures } from './pictures.ts'
 import { reasonOf } from './reasons.ts'
 import { mmsDownloaded, mmsReceived, smsReceived, stateReport, webhook } from './schemas.ts'
-import { isSigned } from './signature.ts'
+import { signatureFault } from './signature.ts'
 import { lineOf, type Sim, senderOf } from './sims.ts'
 
 export interface ReceiveDeps {
@@ -71,9 +71,8 @@ export function createReceive({ signingKey, sims, parts, pictures, now }: Receiv
   }
 
   return async ({ body, headers }: WebhookRequest): Promise<readonly CarrierEvent[]> => {
-    if (!isSigned(signingKey, body, headers, now())) {
-      throw new CarrierError('unauthorized', 'The signature of a webhook does not match')
-    }
+    const fault = signatureFault(signingKey, body, headers, now())
+    if (fault !== undefined) throw new CarrierError('unauthorized', fault)
     return await eventsOf(read(webhook, json(body)))
   }
 }
