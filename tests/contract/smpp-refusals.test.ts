@@ -33,6 +33,18 @@ describe('a refusal', () => {
     expect(error.message).toMatch(/^[A-Z].*\.$/)
   })
 
+  it('because there is no session, as the SMSC sees it, makes a new one', async () => {
+    await using world = await createSmppWorld()
+    const session = await world.session()
+    world.smsc.onSubmit = (_, submit) =>
+      session.respond(submit, statuses.ESME_RINVBNDSTS, submitFailed)
+    await failure(world.carrier.send(text))
+    await expect.poll(() => session.isOver).toBe(true)
+    world.smsc.onSubmit = accept
+    expect(await world.session()).not.toBe(session)
+    expect((await world.carrier.send(text)).state).toBe('sent')
+  })
+
   it('by a generic_nack counts as one', async () => {
     await using world = await createSmppWorld()
     world.smsc.onSubmit = (session, submit) =>

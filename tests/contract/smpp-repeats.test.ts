@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DeliverSm } from '../../src/lib/smpp/pdu.ts'
 import { until } from '../support/wait.ts'
 import { text } from './carrier-suite.ts'
-import { deliverSm, type SmscSession } from './smpp/smsc.ts'
+import { accept, deliverSm, type SmscSession } from './smpp/smsc.ts'
 import { createSmppWorld, memorySettings, type SmppWorld } from './smpp/world.ts'
 
 const say = (words: string) => ({ shortMessage: Buffer.from(words) })
@@ -51,6 +51,23 @@ describe('what the SMSC brings again because it missed our answer', () => {
     await world.crash()
     world.smsc.isAwake = true
     expect(await (await world.session()).deliver(say('ok'))).toBe(0)
+    expect(world.texts()).toEqual(['ok'])
+  })
+
+  it('does not double when the SMSC responded only to what we had asked before', async () => {
+    await using world = await createSmppWorld()
+    const session = await world.session()
+    world.smsc.isAwake = false
+    const asked = Promise.withResolvers<void>()
+    world.smsc.onSubmit = (own, submit) => void asked.promise.then(() => accept(own, submit))
+    const sending = world.carrier.send(text)
+    await until('the question', () => world.smsc.submitted.length > 0)
+    await session.deliver(say('ok'))
+    asked.resolve()
+    await sending
+    session.cut()
+    world.smsc.isAwake = true
+    await (await newSession(world, session)).deliver(say('ok'))
     expect(world.texts()).toEqual(['ok'])
   })
 

@@ -53,6 +53,8 @@ export function createSender(deps: SenderDeps): Sender {
       const current = session()
       if (current === undefined) throw unbound()
       const asking = current.request(message, how).then((response) => {
+        // We take ourselves for bound, and the SMSC does not: only a new session helps.
+        if (response.status === statuses.ESME_RINVBNDSTS) current.end()
         text.accepted(idIn(response, ids))
       })
       submitting.add(asking)

@@ -7,7 +7,7 @@ import { shownStatus, statuses } from '../../../src/lib/smpp/statuses.ts'
 import type { Complete } from './options.ts'
 
 /** A connection that is bound as transceiver. */
-export interface Session extends Pick<Link, 'request' | 'ended'> {
+export interface Session extends Pick<Link, 'request' | 'ended' | 'end'> {
   /** Says goodbye, when what is under way has ended or `patienceMs` are over. */
   close(patienceMs: number): Promise<void>
 }
@@ -39,6 +39,7 @@ export async function openSession(
   return {
     request: link.request,
     ended: link.ended,
+    end: link.end,
     async close(patienceMs) {
       const patience = AbortSignal.timeout(patienceMs)
       await Promise.race([link.idle(), new Promise((done) => (patience.onabort = done))])

@@ -10,6 +10,8 @@ export interface Piece {
   /** What the message is called. */
   readonly id: string
   readonly octets: Uint8Array
+  /** What is to be reported about it. */
+  readonly registeredDelivery: number
 }
 
 /** Texts that are never whole are forgotten, the oldest first. */

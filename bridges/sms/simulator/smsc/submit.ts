@@ -8,7 +8,7 @@ import { behaviourOf } from '../magic-numbers.ts'
 import type { Network } from '../network.ts'
 import { numberOf, recipientOf } from './addresses.ts'
 import { receiptUrl, type SmscOptions } from './options.ts'
-import { createParts } from './parts.ts'
+import { createParts, type Piece } from './parts.ts'
 
 /** Takes a message from who is bound. */
 export type Submit = (message: SubmitSm) => Promise<Submitted>
@@ -25,7 +25,7 @@ export function createSubmit({
 }: Pick<SmscOptions, 'numbers'> & { readonly network: Pick<Network, 'send'> }): Submit {
   const parts = createParts()
 
-  function ends(message: SubmitSm): { readonly from: string; readonly to: string } | number {
+  function ends(message: SubmitSm): Ends | number {
     const from = numberOf(message.source.address)
     if (from === undefined || !numbers.includes(from)) return statuses.ESME_RINVSRCADR
     const to = recipientOf(message.destination)
@@ -42,27 +42,36 @@ export function createSubmit({
     if (typeof found === 'number') return refused(found)
     if (alphabet === 'binary' || content.isForPort) return refused(statuses.ESME_RX_R_APPN)
     const messageId = randomBytes(8).toString('hex')
-    const whole = together(found, content, messageId)
-    if (whole === undefined) return { status: statuses.ESME_ROK, messageId }
     const { registeredDelivery } = message
-    const isReported = (registeredDelivery & 0x13) !== 0
-    const statusCallback = isReported ? receiptUrl(whole.ids, registeredDelivery) : undefined
-    const body = decodeText(whole.octets, alphabet)
-    await network.send(definite({ ...found, body, statusCallback }))
+    const piece = { id: messageId, octets: content.octets, registeredDelivery }
+    const pieces = together(found, content, piece)
+    if (pieces !== undefined) {
+      const body = decodeText(Buffer.concat(pieces.map(({ octets }) => octets)), alphabet)
+      await network.send(definite({ ...found, body, statusCallback: callbackFor(pieces) }))
+    }
     return { status: statuses.ESME_ROK, messageId }
   }
 
   /** Undefined while parts are missing. */
-  function together(
-    { from, to }: { readonly from: string; readonly to: string },
-    { octets, part }: Content,
-    id: string,
-  ) {
-    if (part === undefined) return { octets, ids: [id] }
-    const all = parts.add(JSON.stringify([from, to]), part, { id, octets })
-    if (all === undefined) return undefined
-    return { octets: Buffer.concat(all.map((one) => one.octets)), ids: all.map((one) => one.id) }
+  function together({ from, to }: Ends, { part }: Content, piece: Piece) {
+    return part === undefined ? [piece] : parts.add(JSON.stringify([from, to]), part, piece)
   }
+}
+
+interface Ends {
+  readonly from: string
+  readonly to: string
+}
+
+/** Some ask about one part of a text only. */
+function callbackFor(pieces: readonly Piece[]): string | undefined {
+  const asked = pieces.filter(({ registeredDelivery }) => (registeredDelivery & 0x13) !== 0)
+  const [first] = asked
+  if (first === undefined) return undefined
+  return receiptUrl(
+    asked.map(({ id }) => id),
+    first.registeredDelivery,
+  )
 }
 
 function refused(status: number): Submitted {
