@@ -64,7 +64,6 @@ it('that is announced and never brought is told once nobody waits any more', asy
       text: 'Photo attachment\n(a picture message that the phone has not downloaded)',
       media: [],
       at: Date.parse('2026-01-01T12:00:00Z'),
-      isIncomplete: true,
     },
   ]
   expect(await missed(60)).toEqual(told)

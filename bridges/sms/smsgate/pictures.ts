@@ -94,7 +94,6 @@ function textOf({ id, from, to, subject, at }: Entry): IncomingText[] {
       text: subject === undefined ? words : `${subject}\n${words}`,
       media: [],
       at,
-      isIncomplete: true as const,
     }),
   ]
 }
