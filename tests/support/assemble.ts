@@ -2,7 +2,7 @@ import { createBot } from '../../src/bot/bot.ts'
 import type { Carrier } from '../../src/core/carrier.ts'
 import type { UserId } from '../../src/core/ids.ts'
 import type { Log } from '../../src/core/log.ts'
-import type { Shelf } from '../../src/core/media.ts'
+import type { MediaTools, Shelf } from '../../src/core/media.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { Country } from '../../src/core/phone.ts'
 import { createChoices } from '../../src/core/preferences.ts'
@@ -26,6 +26,7 @@ export interface Assembly {
   readonly region?: Country
   readonly problems?: readonly string[]
   readonly now?: () => number
+  readonly media?: MediaTools
   readonly shelf?: Shelf
 }
 
@@ -56,11 +57,11 @@ export function assemble(
     idleSince: () => 0,
     now,
   })
-  const { shelf = plainShelf() } = given
+  const { media = plainMedia, shelf = plainShelf() } = given
   const choices = createChoices(store.settings)
   const relay = createRelay({
     homeserver,
-    media: plainMedia,
+    media,
     shelf,
     choices,
     pacer: createPacer({ carriers, now }),
@@ -104,7 +105,7 @@ export function assemble(
     ...store,
     carriers,
     relay,
-    media: plainMedia,
+    media,
     wake,
     now,
     metrics: noMetrics,

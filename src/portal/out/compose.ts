@@ -2,13 +2,14 @@ import type { Carrier, OutgoingText } from '../../core/carrier.ts'
 import { HomeserverError } from '../../core/errors.ts'
 import type { Homeserver } from '../../core/homeserver.ts'
 import {
+  type FittedMedia,
   MediaError,
   type MediaFile,
-  type MediaLimits,
   type MediaTools,
   type Shelf,
 } from '../../core/media.ts'
 import type { Choices } from '../../core/preferences.ts'
+import { definite } from '../../lib/definite.ts'
 import type { Outgoing, OutgoingAttachment } from './outgoing.ts'
 
 export interface ComposeDeps {
@@ -37,6 +38,7 @@ const carrierTime = 24 * hour
 const linkTime = 7 * 24 * hour
 /** What is given out by link is as large as a phone on the road likes. */
 const linkLimits = { maxBytes: 20_000_000, maxCount: 1 }
+const shownByAll = ['image/jpeg', 'audio/mp4', 'video/mp4']
 
 /**
  * The message for the carrier: its attachment made fit, and put where the carrier can fetch it.
@@ -56,36 +58,29 @@ export async function compose(
   }
   try {
     const file = await fetchFile(deps, portal, attachment)
-    if (mediaOut === undefined) {
-      const url = await putLink(deps, entry.key, file)
-      return {
-        kind: 'message',
-        message: { ...message, text: text === '' ? url : `${text}\n${url}` },
-      }
-    }
-    const { change, ...fitted } = await deps.media.fit(file, mediaOut)
-    const url = await deps.shelf.put(entry.key, fitted, carrierTime)
-    const whole = { ...message, media: [{ url, type: fitted.type }] }
-    return { kind: 'message', message: whole, ...(change === undefined ? {} : { change }) }
+    const isLink = mediaOut === undefined
+    const made = isLink ? await forLink(deps.media, file) : await deps.media.fit(file, mediaOut)
+    const { change, ...fitted } = made
+    const url = await deps.shelf.put(entry.key, fitted, isLink ? linkTime : carrierTime)
+    const whole: OutgoingText = isLink
+      ? { ...message, text: `${text}\n${url}`.trim() }
+      : { ...message, media: [{ url, type: fitted.type }] }
+    return { kind: 'message', message: whole, ...definite({ change }) }
   } catch (error) {
     if (error instanceof MediaError) return refused(error.message)
     throw error
   }
 }
 
-/** Made small and stripped where it is a picture or the like; other files go as they are. */
-async function putLink(
-  { media, shelf }: ComposeDeps,
-  key: string,
-  file: MediaFile,
-): Promise<string> {
+/**
+ * Pictures, sound and video become what every phone shows, or there is no link; other files go as they are.
+ * @throws MediaError
+ */
+async function forLink(media: MediaTools, file: MediaFile): Promise<FittedMedia> {
   const known = await media.identify(file.bytes, file)
-  const limits: MediaLimits = { ...linkLimits, types: [known.type] }
-  return await shelf.put(
-    key,
-    known.kind === 'file' ? known : await media.fit(known, limits),
-    linkTime,
-  )
+  const isShown = /^(image|audio|video)\//.test(known.type)
+  const types = [known.type, ...shownByAll]
+  return isShown ? await media.fit(known, { ...linkLimits, types }) : known
 }
 
 /** @throws MediaError when it is gone or too large */
