@@ -101,6 +101,7 @@ async function point(
   const owned = (await store.lines.active()).filter((line) => line.carrier === carrier.id)
   const ids = owned.flatMap(({ carrierNumberId: id }) => (id === undefined ? [] : [id]))
   await pointNumbers(carrier, ids, store.settings, carriers.webhookOf(carrier.id), signal)
+  await carrier.restore?.(signal)
 }
 
 /** Texts that wait, whatever for, are a problem that somebody should look at. */

@@ -116,6 +116,7 @@ it('ends every call with an answer or an error of our own, whatever is answered'
         () => carrier.state('x'),
         () => carrier.reportAgain(new Date()),
         () => Array.fromAsync(carrier.list(new Date())),
+        () => carrier.restore(),
         () => carrier.problem(),
         () => carrier.numbers.configure('x'),
       ])

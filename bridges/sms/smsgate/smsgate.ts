@@ -81,11 +81,10 @@ export function smsgate(options: SmsgateOptions): Carrier {
 
     numbers: createNumbers(sims, webhooks),
 
-    async problem(signal) {
-      await webhooks.restore(signal)
-      return isServer
+    restore: webhooks.restore,
+    problem: async (signal) =>
+      isServer
         ? await problemAtServer(api, deviceId, now(), signal)
-        : await problemAtPhone(api, signal)
-    },
+        : await problemAtPhone(api, signal),
   }
 }
