@@ -11,7 +11,7 @@ import { type OpenDeps, type OpenPortal, openPortal } from '../rooms/open.ts'
 import type { BringInDeps } from './bring-in.ts'
 import { type HeedOptOutDeps, heedOptOut } from './heed-opt-out.ts'
 import { type IncomingContents, incomingContents } from './incoming-contents.ts'
-import { removeCopy } from './remove-copy.ts'
+import { removeCopies } from './remove-copies.ts'
 import { show } from './show.ts'
 
 export interface DeliverDeps extends OpenDeps, BringInDeps, HeedOptOutDeps {
@@ -48,27 +48,15 @@ export async function deliver(
   const opened = await openPortal(deps, line, text.from)
   await accountIsThere(deps, entry, opened)
   const at = text.at ?? entry.appendedAt
-  const { contents, late } = await incomingContents(deps, entry.key, carrier, text, signal)
+  const { contents, shown, late } = await incomingContents(deps, entry.key, carrier, text, signal)
   const { event, portal } = await show(deps, line, opened, contents, at)
   await comeBackFor(deps, portal, late, at)
   await heedOptOut(deps, entry, line, portal, text)
-  await removeShown(deps, carrier, text.media, late, signal)
   metrics.message({ carrier, direction: 'in', outcome: 'delivered' })
   metrics.latency('in', (now() - entry.appendedAt) / 1000)
   const message = { portal: portal.key, carrier, carrierMessageId: text.id, event }
-  return { state: 'done', message }
-}
-
-async function removeShown(
-  deps: DeliverDeps,
-  carrier: string,
-  media: IncomingText['media'],
-  late: IncomingContents['late'],
-  signal: AbortSignal,
-): Promise<void> {
-  for (const part of media) {
-    if (!late.some((each) => each.media === part)) await removeCopy(deps, carrier, part, signal)
-  }
+  const afterwards = async () => await removeCopies(deps, carrier, shown, signal)
+  return { state: 'done', message, afterwards }
 }
 
 async function comeBackFor(

@@ -1,10 +1,12 @@
-import type { IncomingText, KeptMedia } from '../../core/carrier.ts'
+import type { IncomingMedia, IncomingText, KeptMedia } from '../../core/carrier.ts'
 import type { MessageKey } from '../../core/message.ts'
 import { type BringInDeps, bringIn } from './bring-in.ts'
 
 /** What a text becomes in its room, in this order. */
 export interface IncomingContents {
   readonly contents: Contents
+  /** Attachments that are among them. */
+  readonly shown: readonly IncomingMedia[]
   /** Attachments that are to be fetched later. */
   readonly late: readonly { readonly id: string; readonly media: KeptMedia }[]
 }
@@ -29,6 +31,7 @@ export async function incomingContents(
   signal: AbortSignal,
 ): Promise<IncomingContents> {
   const contents: Shown[] = []
+  const shown: IncomingMedia[] = []
   const late: { id: string; media: KeptMedia }[] = []
   let caption = wordsOf(incoming)
   for (const [index, part] of incoming.media.entries()) {
@@ -36,6 +39,7 @@ export async function incomingContents(
     const found = await bringIn(deps, carrier, incoming.from, part, { caption, signal })
     if (found.kind === 'shown') {
       contents.push({ id, content: found.content })
+      shown.push(part)
       caption = ''
       continue
     }
@@ -44,9 +48,10 @@ export async function incomingContents(
     contents.push({ id: `${id}-missing`, content: missing(reason) })
   }
   const [first, ...rest] = contents
-  if (first !== undefined && caption === '') return { contents: [first, ...rest], late }
+  if (first !== undefined && caption === '') return { contents: [first, ...rest], shown, late }
   const body = caption === '' ? '(an empty text)' : caption
-  return { contents: [{ id: key, content: { msgtype: 'm.text', body } }, ...contents], late }
+  const words = { id: key, content: { msgtype: 'm.text', body } }
+  return { contents: [words, ...contents], shown, late }
 }
 
 const later = 'The carrier does not give it out yet; it comes here as soon as it does.'

@@ -5,10 +5,10 @@ import { backoff } from '../../lib/backoff.ts'
 import { type OpenDeps, openPortal } from '../rooms/open.ts'
 import { type Attachment, type BringInDeps, bringIn } from './bring-in.ts'
 import { missing } from './incoming-contents.ts'
-import { type RemoveCopyDeps, removeCopy } from './remove-copy.ts'
+import { type RemoveCopiesDeps, removeCopies } from './remove-copies.ts'
 import { show } from './show.ts'
 
-export interface LateAttachmentDeps extends BringInDeps, OpenDeps, RemoveCopyDeps {
+export interface LateAttachmentDeps extends BringInDeps, OpenDeps, RemoveCopiesDeps {
   readonly homeserver: OpenDeps['homeserver']
   readonly lines: Pick<Lines, 'get'>
   readonly now?: () => number
@@ -31,8 +31,9 @@ export async function lateAttachment(
   const content = contentOf(deps, entry, found)
   const portal = await openPortal(deps, line, known.contact)
   await show(deps, line, portal, [{ id, content }], at)
-  await removeCopy(deps, line.carrier, media, signal)
-  return { state: 'done' }
+  if (found.kind !== 'shown') return { state: 'done' }
+  const afterwards = async () => await removeCopies(deps, line.carrier, [media], signal)
+  return { state: 'done', afterwards }
 }
 
 function contentOf(
