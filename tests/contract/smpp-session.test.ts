@@ -73,6 +73,17 @@ describe('a session', () => {
     expect(await world.session()).not.toBe(session)
   })
 
+  it('is given up at once when neither a text nor that question is answered', async () => {
+    await using world = await createSmppWorld({ responseSeconds: 0.1 })
+    const session = await world.session()
+    world.smsc.isAwake = false
+    world.smsc.onSubmit = () => {}
+    expect(await failure(world.carrier.send(text))).toMatchObject({ maybeSent: true })
+    await expect.poll(() => session.isOver).toBe(true)
+    world.smsc.isAwake = true
+    expect(await world.session()).not.toBe(session)
+  })
+
   it('ends when the SMSC says so, and a new one is made', async () => {
     await using world = await createSmppWorld()
     const session = await world.session()
