@@ -126,6 +126,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     ...open,
     ...store,
     carriers,
+    choices,
     policy: config.permissions,
     controlRooms,
     accountEvents,

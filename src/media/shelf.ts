@@ -17,8 +17,6 @@ export interface ShelfOptions {
 }
 
 export interface FileShelf extends Shelf, ShelfFront {
-  /** Removes the file that was put under this key; none is no error. */
-  take(key: string): Promise<void>
   /** Removes what has ended, and what an interrupted `put` left; to be called now and then. */
   sweep(): Promise<void>
 }
@@ -82,7 +80,6 @@ export function createShelf({
       if (known === undefined) return undefined
       return { path: path.join(placeOf(token), 'bytes'), type: known.type, name: known.name }
     },
-    take: async (key) => await inTurn(async () => await rm(placeOf(tokenOf(key)), all)),
     sweep: async () =>
       await inTurn(async () => {
         for (const name of (await readdir(folder).catch(missing)) ?? []) {

@@ -44,7 +44,7 @@ it('has its secrets from files, and its SIMs from the environment', async () => 
 
 it.each([
   ['[]', '', /sims/],
-  ['[{ number: "0171 1234567", sim: 1 }]', '', /begins with \+/],
+  ['[{ number: "0171 1234567", sim: 1 }]', '', /international form/],
   ['[{ number: "+491711234567", sim: 4 }]', '', /sim/],
   [
     '[{ number: "+491711234567", sim: 1 }, { number: "+491711234568", sim: 1 }]',

@@ -87,6 +87,7 @@ export function assemble(
     ...open,
     ...store,
     carriers,
+    choices,
     policy: policy ?? { '*': { level: 'own', maxLines: 5 } },
     guard,
     controlRooms,

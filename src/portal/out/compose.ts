@@ -29,14 +29,14 @@ export type Composed =
   | { readonly kind: 'refused'; readonly reason: string }
 
 /** The largest file that is taken from the homeserver, bytes. */
-const mostBytes = 100 * 1024 * 1024
+const mostBytes = 100_000_000
 const hour = 3_600_000
 /** Carriers keep a message in their queue for hours before they fetch its files. */
 const carrierTime = 24 * hour
 /** People open a link when they like. */
 const linkTime = 7 * 24 * hour
 /** What is given out by link is as large as a phone on the road likes. */
-const linkLimits = { maxBytes: 20 * 1024 * 1024, maxCount: 1 }
+const linkLimits = { maxBytes: 20_000_000, maxCount: 1 }
 
 /**
  * The message for the carrier: its attachment made fit, and put where the carrier can fetch it.
@@ -113,6 +113,6 @@ function refused(reason: string): Composed {
   return { kind: 'refused', reason }
 }
 
-const tooLarge = `This file is larger than ${mostBytes / 1024 / 1024} MB, more than Homeline takes.`
+const tooLarge = `This file is larger than ${mostBytes / 1_000_000} MB, more than Homeline takes.`
 const noMedia =
   'The carrier of this line takes no pictures or other files. Homeline can send them as links in the text: tell the bot "set links on".'
