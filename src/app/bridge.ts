@@ -3,20 +3,23 @@ import type { Config } from '../config/load.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { RoomId } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
+import type { MediaTools, Shelf } from '../core/media.ts'
 import type { Metrics } from '../core/metrics.ts'
+import { createChoices } from '../core/preferences.ts'
 import { type Guard, guard } from '../lines/guard.ts'
 import { permissionOf } from '../lines/permissions.ts'
 import { type CatchUp, createCatchUp } from '../matrix/catch-up.ts'
 import { isGhostId } from '../matrix/ghost-ids.ts'
-import { createAccountEvents } from '../portal/account-events.ts'
-import { type ControlRooms, createControlRooms } from '../portal/control-rooms.ts'
-import { createGhostInvites } from '../portal/ghost-invites.ts'
+import { createAccountEvents } from '../portal/events/account-events.ts'
+import { createPortalEvents } from '../portal/events/portal-events.ts'
 import { createHandler } from '../portal/handle.ts'
-import type { OpenDeps } from '../portal/open.ts'
-import { createPortalEvents } from '../portal/portal-events.ts'
-import { createRelay } from '../portal/relay.ts'
-import { createSpaces } from '../portal/space.ts'
-import { createStateTeller, type StateTeller } from '../portal/tell-states.ts'
+import { createPacer } from '../portal/out/pacer.ts'
+import { createRelay } from '../portal/out/relay.ts'
+import { type ControlRooms, createControlRooms } from '../portal/rooms/control-rooms.ts'
+import { createGhostInvites } from '../portal/rooms/ghost-invites.ts'
+import type { OpenDeps } from '../portal/rooms/open.ts'
+import { createSpaces } from '../portal/rooms/space.ts'
+import { createStateTeller, type StateTeller } from '../portal/states/tell-states.ts'
 import { createWorker, type Worker } from '../portal/worker.ts'
 import type { Store } from '../store/sqlite/store.ts'
 import type { Carriers } from './carriers.ts'
@@ -30,6 +33,8 @@ export interface BridgeDeps {
   readonly store: Store
   readonly connected: Connected
   readonly carriers: Carriers
+  readonly media: MediaTools
+  readonly shelf: Shelf
   readonly metrics: Metrics
   readonly presence: Presence
   readonly log: Log
@@ -48,7 +53,7 @@ export interface Bridge {
 }
 
 export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
-  const { config, store, connected, metrics, presence, log } = deps
+  const { config, store, connected, media, shelf, metrics, presence, log } = deps
   const { inbox, messages, lines, portals, rooms, settings } = store
   const carriers = deps.carriers.all
   const aliasSecret = await keptSecret(settings, 'aliases')
@@ -84,10 +89,16 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     permissionOf(config.permissions, line.account).level === 'none'
       ? 'You may not use Homeline any more.'
       : await guard(to, line)
+  const choices = createChoices(settings)
   const relay = createRelay({
+    homeserver,
     inbox,
     messages,
     carriers,
+    media,
+    shelf,
+    choices,
+    pacer: createPacer({ carriers }),
     metrics,
     guard: guarded,
     tellPending: stateTeller.tellPending,
@@ -106,6 +117,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     homeserver,
     lines,
     messages,
+    choices,
     relay,
     command: async (...args) => await bot.command(...args),
     offerPlainChat: async (account) => void (await controlRooms.ensure(account)),
@@ -114,6 +126,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     ...open,
     ...store,
     carriers,
+    choices,
     policy: config.permissions,
     controlRooms,
     accountEvents,
@@ -128,6 +141,12 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
   const handle = createHandler({
     ...open,
     lines,
+    inbox,
+    settings,
+    carriers,
+    media,
+    relay,
+    wake,
     metrics,
     log: log.child({ part: 'deliver' }),
     portalEvents: createPortalEvents({ ...open, lines, inbox, wake, accountEvents }),

@@ -1,4 +1,7 @@
 import { smpp } from '../../bridges/sms/smpp/smpp.ts'
+import { smsgate } from '../../bridges/sms/smsgate/smsgate.ts'
+import { telnyx } from '../../bridges/sms/telnyx/telnyx.ts'
+import { signalwire } from '../../bridges/sms/twilio/signalwire.ts'
 import { twilio } from '../../bridges/sms/twilio/twilio.ts'
 import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
@@ -26,6 +29,21 @@ export function makeCarrier(
       const { kind: _, settleSeconds, ...options } = given
       return twilio({ id, webhook, ...definite({ ...options, settleTime: inMs(settleSeconds) }) })
     }
+    case 'signalwire': {
+      const { kind: _, settleSeconds, ...options } = given
+      const settleTime = inMs(settleSeconds)
+      return signalwire({ id, webhook, ...definite({ ...options, settleTime }) })
+    }
+    case 'telnyx': {
+      const { kind: _, settleSeconds, ...options } = given
+      // Who puts a provider of their own there trusts its attachments, too.
+      const own = { mediaBase: options.apiBase, settleTime: inMs(settleSeconds) }
+      return telnyx({ id, webhook, ...definite({ ...options, ...own }) })
+    }
+    case 'smsgate': {
+      const { kind: _, ...options } = given
+      return smsgate({ id, webhook, settings, ...definite(options) })
+    }
     case 'smpp': {
       const { kind: _, ...options } = given
       return smpp({ id, settings, ...definite(options) })
@@ -40,6 +58,12 @@ export function serverOf(given: Configured): string | undefined {
   switch (given.kind) {
     case 'twilio':
       return given.apiBase ?? 'https://api.twilio.com'
+    case 'signalwire':
+      return `https://${given.space}.signalwire.com`
+    case 'telnyx':
+      return given.apiBase ?? 'https://api.telnyx.com'
+    case 'smsgate':
+      return given.baseUrl
     case 'smpp':
       return undefined
     default:

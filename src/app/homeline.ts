@@ -11,6 +11,7 @@ import { ensureDataDir } from './data-dir.ts'
 import { createDoor } from './doors.ts'
 import { firstSteps } from './first-steps.ts'
 import { connect } from './homeserver.ts'
+import { createMedia } from './media.ts'
 import { createPresence } from './presence.ts'
 import type { Ready } from './ready.ts'
 import { adminToken } from './secrets.ts'
@@ -41,6 +42,14 @@ export async function startHomeline(
 
   const simulator = await simulate(config, log, stack)
   const carriers = await createCarriers(config, store.settings, publicUrl, simulator)
+  const { dataDir } = config
+  const mediaDeps = {
+    dataDir,
+    settings: store.settings,
+    publicUrl,
+    log: log.child({ part: 'media' }),
+  }
+  const media = await createMedia(mediaDeps, stack)
   const metrics = createMetrics(async () => await store.inbox.depth())
   progress('Starting the Matrix homeserver')
   const onRestart = () => metrics.homeserverRestart()
@@ -50,7 +59,17 @@ export async function startHomeline(
   )
   const presence = createPresence()
   progress('Starting the bridge')
-  const bridge = await createBridge({ config, store, connected, carriers, metrics, presence, log })
+  const bridge = await createBridge({
+    config,
+    store,
+    connected,
+    carriers,
+    metrics,
+    presence,
+    log,
+    media: media.tools,
+    shelf: media.shelf,
+  })
   stack.defer(async () => await bridge.worker.stop())
 
   const { inbox } = store
@@ -84,6 +103,7 @@ export async function startHomeline(
         log: log.child({ part: 'webhooks' }),
       },
       health: { problems: presence.problems },
+      media,
       admin: { token: await adminToken(config.dataDir), inbox, wake },
       metrics,
       log: log.child({ part: 'web' }),

@@ -23,6 +23,7 @@ export interface Values {
   /** As typed: which contact it is depends on the line. */
   number: string
   page: number
+  word: string
   words: string
 }
 
@@ -36,6 +37,11 @@ type Reader<Value> = (
 /** Each reads its value from the beginning of a text that is not empty. @throws RefusedError */
 export const readers: { readonly [Of in Kind]: Reader<Values[Of]> } = {
   words: (text) => ({ value: text, rest: '' }),
+
+  word(text) {
+    const word = firstWord(text)
+    return { value: word, rest: text.slice(word.length).trim() }
+  },
 
   country(text) {
     const found = splitCountry(text)

@@ -2,16 +2,17 @@ import type { Dialogues } from '../core/dialogues.ts'
 import { HomeserverError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { RoomId, UserId } from '../core/ids.ts'
-import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Handled, InboxEntry } from '../core/inbox.ts'
 import type { Log } from '../core/log.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { Rooms } from '../core/rooms.ts'
 import { permissionOf } from '../lines/permissions.ts'
-import type { AccountEventsDeps } from '../portal/account-events.ts'
-import type { ControlRooms } from '../portal/control-rooms.ts'
-import { roomLink } from '../portal/room-link.ts'
+import type { AccountEventsDeps } from '../portal/events/account-events.ts'
+import type { ControlRooms } from '../portal/rooms/control-rooms.ts'
+import { roomLink } from '../portal/rooms/room-link.ts'
 import { type ChatDeps, converse } from './chat.ts'
 import { chatCommands } from './chat-commands.ts'
+import type { SettingsDeps } from './commands/settings.ts'
 import type { StatusDeps } from './commands/status.ts'
 import { greeting } from './greeting.ts'
 import { type Heard, heard } from './heard.ts'
@@ -21,6 +22,7 @@ import { noticeContent, plain, type Reply } from './reply.ts'
 
 export type BotDeps = Omit<ChatDeps, 'commands'> &
   StatusDeps &
+  SettingsDeps &
   PortalCommandDeps & {
     readonly homeserver: Homeserver
     readonly dialogues: Dialogues
@@ -34,7 +36,7 @@ export interface Bot {
   /** First words in a new chat, once the account is in it. */
   greet(account: UserId, room: RoomId): Promise<void>
   /** Events in rooms that are no portals: chats with the bot, its invitations. */
-  elsewhere(entry: InboxEntry, event: MatrixEvent): Promise<Settlement>
+  elsewhere(entry: InboxEntry, event: MatrixEvent): Promise<Handled>
   /** `!line …` typed in a portal; a settlement when it sent a text again. */
   readonly command: AccountEventsDeps['command']
 }

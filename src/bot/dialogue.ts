@@ -9,12 +9,15 @@ import { definite } from '../lib/definite.ts'
 
 const brand = <Branded extends string>() => z.custom<Branded>((value) => typeof value === 'string')
 
+const money = z.object({ amount: z.number(), currency: z.string() })
+
 const offer = z.object({
   carrier: z.string(),
   number: brand<PhoneNumber>(),
   place: z.string().optional(),
   ownedId: z.string().optional(),
-  monthly: z.object({ amount: z.number(), currency: z.string() }).optional(),
+  monthly: money.optional(),
+  once: money.optional(),
   abilities: z.array(z.enum(['sms', 'mms', 'voice'])).readonly(),
 })
 

@@ -1,9 +1,9 @@
 import { RefusedError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
-import type { Settlement } from '../core/inbox.ts'
+import type { Handled } from '../core/inbox.ts'
 import type { Lines } from '../core/lines.ts'
 import { type Policy, permissionOf } from '../lines/permissions.ts'
-import type { AccountEventsDeps } from '../portal/account-events.ts'
+import type { AccountEventsDeps } from '../portal/events/account-events.ts'
 import { findCommand } from './command.ts'
 import { unknownCommand } from './commands/help.ts'
 import type { PortalCommand, PortalTalk } from './portal-commands.ts'
@@ -24,7 +24,7 @@ export interface InPortalDeps {
 export function inPortal(deps: InPortalDeps): AccountEventsDeps['command'] {
   const { homeserver, lines, policy, commands, elsewhere } = deps
 
-  async function run(talk: PortalTalk, typed: string): Promise<Reply | Settlement> {
+  async function run(talk: PortalTalk, typed: string): Promise<Reply | Handled> {
     const word = firstWord(typed)
     const found = findCommand(commands, word)
     if (found === undefined) {

@@ -2,12 +2,12 @@ import type { Carrier } from '../core/carrier.ts'
 import { formatContact } from '../core/contact.ts'
 import { RefusedError } from '../core/errors.ts'
 import type { Homeserver } from '../core/homeserver.ts'
-import type { InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Handled, InboxEntry } from '../core/inbox.ts'
 import type { Line } from '../core/line.ts'
 import type { Messages } from '../core/message.ts'
 import type { Portals } from '../core/portal.ts'
-import type { AccountEvents } from '../portal/account-events.ts'
-import { ignoreForbidden, type OpenPortal } from '../portal/open.ts'
+import type { AccountEvents } from '../portal/events/account-events.ts'
+import { ignoreForbidden, type OpenPortal } from '../portal/rooms/open.ts'
 import type { Reading } from './arguments.ts'
 import { type Command, command } from './command.ts'
 import { overview } from './commands/help.ts'
@@ -30,7 +30,7 @@ export interface PortalTalk extends Reading {
   readonly signal: AbortSignal
 }
 
-export type PortalCommand = Command<PortalTalk, Reply | Settlement>
+export type PortalCommand = Command<PortalTalk, Reply | Handled>
 
 /** What follows "!line" in a portal; nothing at all is the first one. */
 export function portalCommands(deps: PortalCommandDeps): readonly PortalCommand[] {
@@ -40,6 +40,7 @@ export function portalCommands(deps: PortalCommandDeps): readonly PortalCommand[
     nameCommand(deps),
     blockCommand(deps, true),
     blockCommand(deps, false),
+    resumeCommand(deps),
     command({
       name: 'help',
       aliases: ['?'],
@@ -67,6 +68,9 @@ function infoCommand({ carriers }: PortalCommandDeps): PortalCommand {
         isSimulated ? 'The carrier is simulated: no text leaves this machine.' : '',
         carrier === undefined ? 'It is not configured any more.' : '',
         line.state === 'released' ? 'The number was released: nothing goes out any more.' : '',
+        portal.isOptedOut
+          ? 'They answered STOP: what you write is refused until they answer START.'
+          : '',
         portal.isBlocked ? 'You blocked this chat: what comes is thrown away.' : '',
       ]
       return plain(parts.filter((part) => part !== '').join(' '))
@@ -144,6 +148,25 @@ function blockCommand({ portals }: PortalCommandDeps, isBlocked: boolean): Porta
           ? `What ${whoIs(portal)} writes to this number is thrown away from now on. To undo it: !line unblock`
           : `Texts from ${whoIs(portal)} reach you here again.`,
       )
+    },
+  })
+}
+
+function resumeCommand({ portals, carriers }: PortalCommandDeps): PortalCommand {
+  return command({
+    name: 'resume',
+    aliases: ['unstop'],
+    arguments: {},
+    help: 'Texts go out again to somebody who answered STOP and did not mean it so.',
+    permission: 'use',
+    run: async ({ portal, line }) => {
+      const who = whoIs(portal)
+      if (!portal.isOptedOut) return plain(`${who} did not answer STOP: texts go out.`)
+      if (carriers.get(line.carrier)?.capabilities.optOut !== 'self') {
+        return plain(`The carrier keeps your texts from ${who} until they answer START themselves.`)
+      }
+      await portals.update(portal.key, { isOptedOut: false })
+      return plain(`Your texts to ${who} go out again.`)
     },
   })
 }

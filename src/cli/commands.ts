@@ -71,6 +71,20 @@ export const commands: readonly Command[] = [
     load: async () => await import('./doctor.ts'),
   },
   {
+    name: 'carrier',
+    usage: 'check ID [--text NUMBER]',
+    takes: 2,
+    help: 'Check one carrier of the configuration, by a text if wanted',
+    options: {
+      text: {
+        type: 'string',
+        value: 'NUMBER',
+        help: 'Send one text to this number and say what became of it; the carrier charges it',
+      },
+    },
+    load: async () => await import('./carrier.ts'),
+  },
+  {
     name: 'inbox',
     usage: '[retry ID]',
     takes: 2,

@@ -10,5 +10,7 @@ export const run: Run = async ({ arguments: [what], config, say }) => {
 }
 
 function withoutSecrets(key: string, value: unknown): unknown {
-  return /token|secret|password/i.test(key) && typeof value === 'string' ? '…' : value
+  return /token|secret|password|(api|signing)key/i.test(key) && typeof value === 'string'
+    ? '…'
+    : value
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { signalwire } from './carriers/signalwire.ts'
 import { smpp } from './carriers/smpp.ts'
+import { smsgate } from './carriers/smsgate.ts'
+import { telnyx } from './carriers/telnyx.ts'
 import { twilio } from './carriers/twilio.ts'
 
 export const carriersSchema = z
@@ -8,7 +11,7 @@ export const carriersSchema = z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,30}$/, 'small letters, digits and "-" only')
       .refine((name) => name !== 'simulator', 'this name is the simulated carrier’s'),
-    z.discriminatedUnion('kind', [twilio, smpp]),
+    z.discriminatedUnion('kind', [twilio, signalwire, telnyx, smsgate, smpp]),
   )
   .prefault({})
   .describe('Text providers under names of your choice, which lines keep for ever.')

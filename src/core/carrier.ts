@@ -12,10 +12,12 @@ export interface Carrier {
   readonly capabilities: CarrierCapabilities
   /**
    * Verifies the signature and says what the request reports; nothing for what does not concern us.
-   * Absent: it does not come by webhook.
+   * Absent: it does not come by webhook. A promise where it has to remember something first.
    * @throws CarrierError `unauthorized` or `malformed`
    */
-  readonly receive?: (request: WebhookRequest) => readonly CarrierEvent[]
+  readonly receive?: (
+    request: WebhookRequest,
+  ) => readonly CarrierEvent[] | Promise<readonly CarrierEvent[]>
   /**
    * Keeps a connection open, over which the carrier reports, and makes it again when it breaks. Absent: it
    * has none. Ends with what it returns.
@@ -25,6 +27,11 @@ export interface Carrier {
   send(message: OutgoingText, signal?: AbortSignal): Promise<AcceptedText>
   /** Messages created at `since` or later, in the order of creation. Absent: can't be listed. */
   readonly list?: (since: Date, signal?: AbortSignal) => AsyncIterable<ListedMessage>
+  /**
+   * What webhooks should have brought at `since` or later and could not, oldest first: for a carrier that
+   * remembers its reports. Absent: it does not.
+   */
+  readonly missed?: (since: Date, signal?: AbortSignal) => AsyncIterable<CarrierEvent>
   /** One message's present state, by the carrier's ID. */
   readonly state?: (carrierMessageId: string, signal?: AbortSignal) => Promise<DeliveryReceipt>
   /** Has the carrier report again, by its usual way, what it got at `since` or later. */
@@ -37,8 +44,10 @@ export interface Carrier {
   readonly problem?: (signal?: AbortSignal) => Promise<string | undefined>
 }
 
-/** One that reports by webhook. */
-export type WebhookCarrier = Carrier & Required<Pick<Carrier, 'receive'>>
+/** One that reports by webhook, and says at once what. */
+export interface WebhookCarrier extends Carrier {
+  readonly receive: (request: WebhookRequest) => readonly CarrierEvent[]
+}
 
 /** What a connection works with. */
 export interface ConnectionHands {

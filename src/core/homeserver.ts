@@ -1,6 +1,7 @@
 import type { Contact } from './contact.ts'
 import type { EventId, RoomId, UserId } from './ids.ts'
 import type { MatrixEvent } from './matrix-event.ts'
+import type { MediaFile, MediaUri } from './media.ts'
 
 /** As whom something is done: the bot, a contact's ghost, or an account of our own homeserver. */
 export type Actor =
@@ -66,6 +67,18 @@ export interface Homeserver {
   markRead(as: Actor, room: RoomId, event: EventId): Promise<void>
   /** Adds the chats to the account's `m.direct`, keeping what is there. */
   markDirect(account: UserId, chats: readonly DirectChat[]): Promise<void>
+
+  /**
+   * Puts a file into the content repository. Each call makes another one there.
+   * @throws HomeserverError `M_TOO_LARGE`, for good, when the homeserver takes no file of that size
+   */
+  upload(as: Actor, file: MediaFile): Promise<MediaUri>
+  /**
+   * The bytes of a file, of whichever server: they may be anything.
+   * @throws HomeserverError `M_TOO_LARGE`, for good, when there are more than `maxBytes` of them: the rest
+   * is not read
+   */
+  download(as: Actor, uri: MediaUri, maxBytes: number): Promise<Uint8Array>
 }
 
 export interface DirectChat {

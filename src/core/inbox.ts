@@ -1,6 +1,8 @@
-import type { IncomingText } from './carrier.ts'
+import type { IncomingText, KeptMedia } from './carrier.ts'
+import type { EventId } from './ids.ts'
 import type { MatrixEvent } from './matrix-event.ts'
 import type { Attempt, MessageKey, NewMessage } from './message.ts'
+import type { PortalKey } from './portal.ts'
 
 /** The durable queue between the two networks. Everything that arrives is appended before it is acknowledged. */
 export interface Inbox {
@@ -55,6 +57,26 @@ export interface NewEntry {
 export type Payload =
   | { readonly kind: 'carrier'; readonly carrier: string; readonly event: IncomingText }
   | { readonly kind: 'matrix'; readonly event: MatrixEvent }
+  | ({ readonly kind: 'attachment' } & LateAttachment)
+  | ({ readonly kind: 'answer' } & OwnAnswer)
+
+/** An attachment that the carrier did not give out with its text. */
+export interface LateAttachment {
+  readonly portal: PortalKey
+  /** The transaction in which it is shown: the same one shows it once. */
+  readonly id: string
+  readonly media: KeptMedia
+  /** The text's time, milliseconds since 1970. */
+  readonly at: number
+}
+
+/** What Homeline itself answers to STOP and its kin. */
+export interface OwnAnswer {
+  readonly portal: PortalKey
+  readonly text: string
+  /** The notice in the room that shows it. */
+  readonly event: EventId
+}
 
 export interface InboxEntry {
   readonly id: number
@@ -77,6 +99,15 @@ export type Settlement =
   | { readonly state: 'done'; readonly outcome: AttemptOutcome }
   /** A bug; an operator looks at it. */
   | { readonly state: 'parked'; readonly error: string }
+
+/** What came of working on an entry: its last word, or that its time has not come. */
+export type Handled = Settlement | Postponed
+
+export interface Postponed {
+  readonly state: 'postponed'
+  /** Milliseconds since 1970. */
+  readonly until: number
+}
 
 /** The attempt of `markSending` is found by the entry's key, unless `attempt` brings it along. */
 export interface AttemptOutcome {

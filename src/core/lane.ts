@@ -1,5 +1,6 @@
 import type { IncomingText } from './carrier.ts'
 import type { MatrixEvent } from './matrix-event.ts'
+import type { PortalKey } from './portal.ts'
 
 /**
  * What is written in a room keeps the room's order, behind the invitation of whom it is for; who comes
@@ -18,6 +19,14 @@ export function eventLane({
 export function textLane({ to, from }: Pick<IncomingText, 'to' | 'from'>): string {
   return `in ${to} ${from}`
 }
+
+/** An attachment that is fetched later holds up no text. */
+export function attachmentLane(portal: PortalKey): string {
+  return `late ${portal}`
+}
+
+/** The inbox source of what Homeline itself leaves for later: known by the key of the entry it came from. */
+export const ownSource = 'homeline'
 
 /** The inbox source of a carrier's texts, which are known there by the carrier's IDs. */
 export function carrierSource(carrier: string): string {

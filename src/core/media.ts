@@ -71,6 +71,19 @@ export interface Shelf {
   put(key: string, file: MediaFile, lastsMs: number): Promise<string>
 }
 
+/** What the public address shows of the shelf. */
+export interface ShelfFront {
+  /** @param token the last part of an address; undefined where there is no such file, or not any more */
+  find(token: string): Promise<ShelvedFile | undefined>
+}
+
+export interface ShelvedFile {
+  /** Where its bytes are. */
+  readonly path: string
+  readonly type: string
+  readonly name: string
+}
+
 /** A file can't be made fit for a phone; `message` says why, and may be shown. */
 export class MediaError extends Error {
   override readonly name = 'MediaError'

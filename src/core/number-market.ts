@@ -27,8 +27,20 @@ export interface OfferedNumber {
   readonly number: PhoneNumber
   readonly place?: string
   readonly monthly?: Money
+  /** Besides that, once, when it is bought; absent: nothing that is known of. */
+  readonly once?: Money
   readonly abilities: readonly ('sms' | 'mms' | 'voice')[]
+  /** What is demanded of the buyer beside money, as far as it is known. */
+  readonly requires?: readonly Requirement[]
 }
+
+/** An address anywhere, near the number or abroad; proof of who uses the number, or of which business. */
+export type Requirement =
+  | 'address'
+  | 'local-address'
+  | 'foreign-address'
+  | 'papers'
+  | 'business-papers'
 
 export interface OwnedNumber {
   readonly id: string

@@ -6,3 +6,10 @@ export interface Settings {
   /** All whose names begin so, with their values, in the order of the names. */
   entries(prefix: string): Promise<readonly (readonly [key: string, value: string])[]>
 }
+
+/** Remembers nothing: for who looks and leaves no trace. */
+export const forgetful: Settings = {
+  get: async () => undefined,
+  set: async () => {},
+  entries: async () => [],
+}

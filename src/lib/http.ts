@@ -1,5 +1,6 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
 
 export interface HttpCall {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -10,6 +11,11 @@ export interface HttpCall {
   readonly timeoutMs: number
   /** More than this of a body is not read. */
   readonly maxBytes?: number
+  /**
+   * Where the host's name leads, instead of the system's answer; it may refuse. Asked for a host that is an
+   * address, too. Such a call has a connection of its own: a kept one may lead elsewhere.
+   */
+  readonly lookup?: LookupFunction
 }
 
 export interface HttpAnswer {
@@ -23,7 +29,7 @@ export class HttpError extends Error {
   override readonly name = 'HttpError'
   /** Surely nothing of the call has left this machine. */
   readonly isUnsent: boolean
-  /** The system's own, like `ECONNREFUSED`. */
+  /** The system's own, like `ECONNREFUSED`; `TOO_LONG` for an answer of more than `maxBytes`. */
   readonly code: string | undefined
 
   constructor(cause: Error, isUnsent: boolean) {
@@ -39,14 +45,17 @@ export class HttpError extends Error {
  * @throws HttpError
  */
 export async function exchange(url: string, call: HttpCall): Promise<HttpAnswer> {
-  const { method, headers, body, signal, timeoutMs, maxBytes = 4_000_000 } = call
+  const { method, headers, body, signal, timeoutMs, maxBytes = 4_000_000, lookup } = call
+  if (lookup !== undefined) await checkAddress(lookup, new URL(url).hostname)
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>()
   const isSecure = url.startsWith('https:')
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
   const request = (isSecure ? https : http).request(url, {
     method,
     headers: { ...headers, ...length },
-    agent: isSecure ? agents.secure : agents.plain,
+    ...(lookup === undefined
+      ? { agent: isSecure ? agents.secure : agents.plain }
+      : { agent: false, lookup }),
     ...(signal === undefined ? {} : { signal }),
   })
   const hasLeft = departure(request, isSecure ? 'secureConnect' : 'connect')
@@ -56,6 +65,17 @@ export async function exchange(url: string, call: HttpCall): Promise<HttpAnswer>
   request.on('response', (response) => read(response, maxBytes).then(resolve, fail))
   request.end(body)
   return await promise.finally(() => clearTimeout(limit))
+}
+
+/** Node looks names up, but no addresses. */
+async function checkAddress(lookup: LookupFunction, hostname: string): Promise<void> {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(host) === 0) return
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  lookup(host, { all: true }, (error) =>
+    error === null ? resolve() : reject(new HttpError(error, true)),
+  )
+  await promise
 }
 
 /** Whether the call may have left, from now on: its connection is made. */
@@ -76,11 +96,16 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<HttpAn
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > maxBytes) throw new Error(`The answer is longer than ${maxBytes} bytes`)
+    if (size > maxBytes) throw tooLong(maxBytes)
     chunks.push(chunk)
   }
   const { statusCode = 0, headers } = response
   return { status: statusCode, headers, body: Buffer.concat(chunks) }
+}
+
+function tooLong(maxBytes: number): Error {
+  const error = new Error(`The answer is longer than ${maxBytes} bytes`)
+  return Object.assign(error, { code: 'TOO_LONG' })
 }
 
 const agents = {

@@ -33,11 +33,17 @@ export interface CatchUp {
   rooms(rooms: readonly RoomId[]): Promise<void>
   /** Reads all rooms, the recently busy first; stops quietly when rooms are invalidated meanwhile. */
   all(signal: AbortSignal): Promise<void>
+  /**
+   * Looks once more at the rooms that were busy last, from where they were first read: Synapse strands what
+   * is written in the moment in which it notices that we are back, and goes on with what is newer.
+   */
+  again(most: number, signal: AbortSignal): Promise<void>
 }
 
 export function createCatchUp(deps: CatchUpDeps): CatchUp {
   const { homeserver, inbox, portals, rooms, wake, log } = deps
-  let read = new Set<RoomId>()
+  /** Rooms that have been read since the homeserver was away, each with the last event of then. */
+  let read = new Map<RoomId, EventId | undefined>()
   const reading = new Map<RoomId, Promise<void>>()
 
   async function readerOf(room: RoomId): Promise<Actor> {
@@ -48,16 +54,24 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   async function readRoom(room: RoomId): Promise<void> {
     const known = read
     const position = await rooms.readPosition(room)
-    if (position === undefined) return void known.add(room)
-    const events = await eventsAfter(room, position.lastEvent)
+    if (position === undefined) return void known.set(room, undefined)
+    const last = await appendAfter(room, position.lastEvent)
+    if (last !== undefined) await rooms.advance(room, last)
+    known.set(room, last ?? position.lastEvent)
+  }
+
+  /** @returns the room's last event, where there was one after that */
+  async function appendAfter(
+    room: RoomId,
+    after: EventId | undefined,
+  ): Promise<EventId | undefined> {
+    const events = await eventsAfter(room, after)
     const count = await inbox.append(matrixSource, events.filter(isNews).map(entryOf))
-    const last = events.at(-1)
-    if (last !== undefined) await rooms.advance(room, last.id)
     if (count > 0) {
       log.debug({ count }, 'found in a room what no transaction had brought yet')
       wake()
     }
-    known.add(room)
+    return events.at(-1)?.id
   }
 
   /** Nothing where we are not let in any more. */
@@ -97,10 +111,10 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
 
   return {
     invalidate() {
-      read = new Set()
+      read = new Map()
       reading.clear()
     },
-    isNew: (room) => void read.add(room),
+    isNew: (room) => void read.set(room, undefined),
     async rooms(wanted) {
       await Promise.all(wanted.map(onceIfPossible))
     },
@@ -118,6 +132,16 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
           log.warn({ err: error }, 'rooms could not be read; tried again')
           await wait(backoff(failures), undefined, { signal }).catch(() => {})
         }
+      }
+    },
+    async again(most, signal) {
+      const known = read
+      let count = 0
+      for await (const { room, lastEvent } of rooms.readPositions()) {
+        count += 1
+        if (signal.aborted || known !== read || count > most) return
+        // Without a known event: what stood there before the room became ours is nobody's business.
+        if (known.has(room)) await appendAfter(room, known.get(room) ?? lastEvent)
       }
     },
   }

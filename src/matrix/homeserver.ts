@@ -6,6 +6,7 @@ import { createDirectChats } from './direct-chats.ts'
 import { contactOfGhost, ghostId, isGhostId } from './ghost-ids.ts'
 import { createGhostMaker, device, ensureUser } from './ghosts.ts'
 import { joinRoom } from './join.ts'
+import { createMediaRequests, type MediaRequests } from './media.ts'
 import {
   type ActorRequest,
   createRequests,
@@ -39,6 +40,8 @@ export function createHomeserver(options: HomeserverOptions): HomeserverClient {
   const { url, serverName, token, botLocalpart, accountsToken, ghosts } = options
   const requests = createRequests(url, token)
   const accounts = accountsToken === undefined ? undefined : createRequests(url, accountsToken)
+  const media = createMediaRequests(url, token)
+  const accountsMedia = createMediaRequests(url, accountsToken ?? token)
   const bot = `@${botLocalpart}:${serverName}` as UserId
   const ghostOf = (contact: Contact) => ghostId(contact, serverName)
   const isOurs = (userId: UserId) => userId === bot || isGhostId(userId, serverName)
@@ -63,6 +66,11 @@ export function createHomeserver(options: HomeserverOptions): HomeserverClient {
     return await via.request(method, to, { ...given, ...who })
   }
   const directChats = createDirectChats(request)
+
+  async function mediaOf(as: Actor): Promise<{ via: MediaRequests; user: string | undefined }> {
+    const { who } = await senderOf(as)
+    return { via: as.kind === 'account' ? accountsMedia : media, user: who.as }
+  }
 
   return {
     serverName,
@@ -109,6 +117,15 @@ export function createHomeserver(options: HomeserverOptions): HomeserverClient {
       await request(as, 'POST', to, { body: {} })
     },
     markDirect: async (account, chats) => await directChats.add(account, chats),
+
+    async upload(as, file) {
+      const { via, user } = await mediaOf(as)
+      return await via.upload(user, file)
+    },
+    async download(as, uri, maxBytes) {
+      const { via, user } = await mediaOf(as)
+      return await via.download(user, uri, maxBytes)
+    },
   }
 }
 

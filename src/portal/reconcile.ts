@@ -1,4 +1,4 @@
-import type { Carrier, CarrierEvent, ListedMessage } from '../core/carrier.ts'
+import type { Carrier, CarrierEvent, IncomingText, ListedMessage } from '../core/carrier.ts'
 import { CarrierError } from '../core/errors.ts'
 import type { Inbox } from '../core/inbox.ts'
 import type { Lines } from '../core/lines.ts'
@@ -31,13 +31,14 @@ export async function reconcile(
   signal?: AbortSignal,
 ): Promise<number> {
   const { settings, now = Date.now } = deps
-  if (carrier.list === undefined && carrier.reportAgain === undefined) return 0
+  const { list, missed, reportAgain } = carrier
+  if (list === undefined && missed === undefined && reportAgain === undefined) return 0
   const startedAt = now()
   const key = `listed ${carrier.id}`
   const last = Number((await settings.get(key)) ?? startedAt)
   const since = new Date(last - overlap)
-  await carrier.reportAgain?.(since, signal)
-  const found = carrier.list === undefined ? 0 : await takeListed(deps, carrier, since, signal)
+  await reportAgain?.(since, signal)
+  const found = await takeListed(deps, carrier, since, signal)
   await settings.set(key, String(startedAt))
   return found
 }
@@ -55,9 +56,8 @@ async function takeListed(
     found += await takeIn(deps, carrier.id, batch)
     batch = []
   }
-  for await (const listed of carrier.list?.(since, signal) ?? []) {
-    const event = await eventOf(deps, carrier.id, listed)
-    if (event !== undefined) batch.push(event)
+  for await (const event of eventsOf(deps, carrier, since, signal)) {
+    batch.push(event)
     if (batch.length >= 200) await flush()
   }
   await flush()
@@ -96,16 +96,39 @@ function ignoreUnknown(error: unknown): undefined {
   if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
 }
 
-/** Texts to numbers that are no lines here are those of others who use the same account of the carrier. */
+/** Of what the carrier has, what is for us. */
+async function* eventsOf(
+  deps: ReconcileDeps,
+  { id, list, missed }: Carrier,
+  since: Date,
+  signal?: AbortSignal,
+): AsyncIterable<CarrierEvent> {
+  for await (const listed of list?.(since, signal) ?? []) {
+    const event = await eventOf(deps, id, listed)
+    if (event !== undefined) yield event
+  }
+  for await (const event of missed?.(since, signal) ?? []) {
+    if (event.kind === 'receipt' || (await isForLine(deps, id, event))) yield event
+  }
+}
+
 async function eventOf(
-  { lines, messages }: ReconcileDeps,
+  deps: ReconcileDeps,
   carrier: string,
   listed: ListedMessage,
 ): Promise<CarrierEvent | undefined> {
   if (listed.direction === 'in') {
-    const line = await lines.ofNumber(listed.message.to)
-    return line?.carrier === carrier ? listed.message : undefined
+    return (await isForLine(deps, carrier, listed.message)) ? listed.message : undefined
   }
-  const isOurs = await messages.isLinked(carrier, listed.receipt.id)
+  const isOurs = await deps.messages.isLinked(carrier, listed.receipt.id)
   return isOurs ? listed.receipt : undefined
+}
+
+/** Texts to numbers that are no lines here are those of others who use the same account of the carrier. */
+async function isForLine(
+  { lines }: ReconcileDeps,
+  carrier: string,
+  { to }: IncomingText,
+): Promise<boolean> {
+  return (await lines.ofNumber(to))?.carrier === carrier
 }

@@ -1,5 +1,5 @@
 import { CarrierError, HomeserverError } from '../core/errors.ts'
-import type { Inbox, InboxEntry, Settlement } from '../core/inbox.ts'
+import type { Handled, Inbox, InboxEntry } from '../core/inbox.ts'
 import type { Log } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -15,8 +15,8 @@ export interface Worker {
 
 export interface WorkerDeps {
   readonly inbox: Pick<Inbox, 'take' | 'settle' | 'postpone' | 'nextDue'>
-  /** Says what became of the entry. A retryable error postpones it, any other parks it. */
-  readonly handle: (entry: InboxEntry, signal: AbortSignal) => Promise<Settlement>
+  /** Says what came of the entry. A retryable error postpones it, any other parks it. */
+  readonly handle: (entry: InboxEntry, signal: AbortSignal) => Promise<Handled>
   readonly metrics: Pick<Metrics, 'parked' | 'homeserverError'>
   readonly log: Log
   readonly concurrency?: number
@@ -42,7 +42,11 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   async function work(entry: InboxEntry): Promise<void> {
     try {
-      await inbox.settle(entry, await handle(entry, stopping.signal))
+      const handled = await handle(entry, stopping.signal)
+      if (handled.state === 'postponed') {
+        return await inbox.postpone(entry, handled.until, 'its time has not come')
+      }
+      await inbox.settle(entry, handled)
       settledAt = now()
     } catch (error) {
       await fail(entry, error)

@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Log } from '../core/log.ts'
 import { type AdminDeps, admin } from './admin.ts'
 import { type HealthDeps, health } from './health.ts'
+import { type MediaDeps, media } from './media.ts'
 import type { MetricsPage } from './metrics.ts'
 import { type WebhookDeps, webhooks } from './webhooks.ts'
 
@@ -9,6 +10,7 @@ export interface WebDeps {
   readonly webhooks: WebhookDeps
   readonly health: HealthDeps
   readonly admin: AdminDeps
+  readonly media: MediaDeps
   readonly metrics: MetricsPage
   readonly log: Log
 }
@@ -20,6 +22,7 @@ export function createWeb(deps: WebDeps): Express {
   app.use(webhooks(deps.webhooks))
   app.use(health(deps.health))
   app.use(admin(deps.admin))
+  app.use(media(deps.media))
   app.get('/metrics', async (_req, res) => {
     res.type(deps.metrics.contentType).send(await deps.metrics.text())
   })

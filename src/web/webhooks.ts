@@ -46,7 +46,7 @@ export function webhooks(deps: WebhookDeps): Router {
     const carrier = carrierOf(req)
     if (carrier?.receive === undefined) return void res.sendStatus(404)
     try {
-      const events = carrier.receive(requestOf(req))
+      const events = await carrier.receive(requestOf(req))
       await caughtUp()
       await takeIn(deps, carrier.id, events)
       wake()

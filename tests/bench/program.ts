@@ -63,4 +63,10 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 const manifest = z.object({ scripts: z.object({ start: z.string() }) })
-const ready = z.object({ web: z.string(), homeserver: z.string() })
+const ready = z.object({
+  web: z.string(),
+  homeserver: z.string(),
+  handset: z.string().optional(),
+  account: z.object({ userId: z.string(), password: z.string() }).optional(),
+  lines: z.array(z.object({ number: z.string() })).default([]),
+})

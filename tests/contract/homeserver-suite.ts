@@ -3,6 +3,7 @@ import { contactFromCarrier } from '../../src/core/contact.ts'
 import { HomeserverError } from '../../src/core/errors.ts'
 import type { Homeserver, NewRoom } from '../../src/core/homeserver.ts'
 import type { RoomId, UserId } from '../../src/core/ids.ts'
+import { parseMediaUri } from '../../src/core/media.ts'
 
 export interface HomeserverUnderTest extends AsyncDisposable {
   readonly homeserver: Homeserver
@@ -117,5 +118,67 @@ export function homeserverContract(name: string, open: () => Promise<HomeserverU
       expect(refused).toBeInstanceOf(HomeserverError)
       expect(refused).toMatchObject({ status: 403, isRetryable: false })
     })
+
+    it("keeps a file of anybody's, byte by byte, for everybody here", async () => {
+      const { homeserver, account } = subject
+      const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251)
+      const file = { bytes, type: 'image/png', name: 'Straße 日.png' }
+      const person = { kind: 'account', userId: account } as const
+      for (const [from, to] of [
+        [person, other],
+        [other, person],
+        [{ kind: 'bot' }, person],
+      ] as const) {
+        const uri = await homeserver.upload(from, file)
+        expect(parseMediaUri(uri)).toBe(uri)
+        const got = await homeserver.download(to, uri, bytes.length)
+        expect(Buffer.compare(got, bytes)).toBe(0)
+      }
+    })
+
+    it('keeps an empty file, and one of a type and a name that nobody can send', async () => {
+      const { homeserver } = subject
+      const name = 'line\r\nbreak \ud83d'
+      const odd = { bytes: Buffer.from([1]), type: 'a/b\r\nX: y', name }
+      for (const file of [odd, { ...odd, bytes: Buffer.alloc(0) }]) {
+        const uri = await homeserver.upload(ghost, file)
+        const got = await homeserver.download(ghost, uri, 1)
+        expect(Buffer.compare(got, file.bytes)).toBe(0)
+      }
+    })
+
+    it('reads no more of a file than is wanted', async () => {
+      const { homeserver } = subject
+      const bytes = new Uint8Array(100_000)
+      const uri = await homeserver.upload(ghost, { bytes, type: 'image/png', name: 'a.png' })
+      const refused = await failure(homeserver.download(ghost, uri, 99_999))
+      expect(refused).toMatchObject({ code: 'M_TOO_LARGE', isRetryable: false })
+    })
+
+    it('refuses for good a file that is larger than it takes', async () => {
+      const { homeserver } = subject
+      const bytes = new Uint8Array(100 * 1024 * 1024 + 1)
+      const refused = await failure(
+        homeserver.upload(ghost, { bytes, type: 'image/png', name: 'a.png' }),
+      )
+      expect(refused).toMatchObject({ code: 'M_TOO_LARGE', isRetryable: false })
+    })
+
+    it('has no file that nobody uploaded', async () => {
+      const { homeserver } = subject
+      const uri = parseMediaUri(`mxc://${homeserver.serverName}/nothing`)
+      if (uri === undefined) throw new Error('No URI')
+      const refused = await failure(homeserver.download(ghost, uri, 10))
+      expect(refused).toMatchObject({ code: 'M_NOT_FOUND', status: 404, isRetryable: false })
+    })
   })
+}
+
+async function failure(call: Promise<unknown>): Promise<unknown> {
+  const error = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(HomeserverError)
+  return error
 }

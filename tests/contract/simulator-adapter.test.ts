@@ -14,10 +14,10 @@ it('carries texts and states of the real adapter in both directions', async () =
   await using bridge = await testBridge()
   const carrier = adapterOf(simulator, bridge.url)
   const received: CarrierEvent[] = []
-  bridge.answer = ({ url, headers, body }) => {
+  bridge.answer = async ({ url, headers, body }) => {
     const callback = url.length > 1 ? { key: url.slice(1) as MessageKey } : {}
     const request = { url: bridge.url + url.replace(/^\/$/, ''), headers, body: Buffer.from(body) }
-    received.push(...carrier.receive({ ...request, ...callback }))
+    received.push(...(await carrier.receive({ ...request, ...callback })))
     return 204
   }
   const from = await ownNumber(simulator, bridge.url)

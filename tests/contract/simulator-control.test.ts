@@ -25,6 +25,10 @@ describe('the phones', () => {
   })
 })
 
+const file = { type: 'image/png', base64: 'AAAA' }
+const large = { ...file, base64: 'A'.repeat(3_400_000) }
+const withFiles = (...media: object[]) => ({ from: ada, to: '+14155550119', text: '', media })
+
 describe('bad input', () => {
   it.each([
     [
@@ -32,7 +36,7 @@ describe('bad input', () => {
       '/messages',
       { from: ada, to: '+14155550119', text: '' },
       400,
-      /text: write something/,
+      /text: write something, or send a file/,
     ],
     ['POST', '/messages', { from: ada, to: '+14155550119' }, 400, /text/],
     [
@@ -47,10 +51,17 @@ describe('bad input', () => {
     [
       'POST',
       '/messages',
-      { from: ada, to: '+14155550119', text: 'x'.repeat(99_999) },
+      { from: ada, to: '+14155550119', text: 'x'.repeat(8_999_999) },
       413,
       /large/,
     ],
+    ['POST', '/messages', withFiles({ type: 'image/png', base64: '?' }), 400, /media\.0\.base64/],
+    ['POST', '/messages', withFiles({ type: 'image/png', base64: '' }), 400, /media\.0\.base64/],
+    ['POST', '/messages', withFiles({ type: 'picture', base64: 'AAAA' }), 400, /media\.0\.type/],
+    ['POST', '/messages', withFiles({ type: 'a/b\r\nc: d', base64: 'AAAA' }), 400, /type/],
+    ['POST', '/messages', withFiles(...Array(11).fill(file)), 400, /10 files at most/],
+    ['POST', '/messages', withFiles(large, large), 400, /larger than 5 MB/],
+    ['GET', '/media/none', undefined, 404, /no such file/],
     ['POST', '/handsets', { name: '' }, 400, /name/],
     ['POST', '/handsets', { number: 'abc' }, 400, /international form/],
     ['DELETE', '/handsets/+1999', undefined, 404, /no such phone/],

@@ -6,8 +6,10 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { square } from '../../bridges/sms/simulator/square.ts'
 import type { MessageKey } from '../../src/core/message.ts'
 import { adapterOf, ownNumber, phone } from '../support/own-number.ts'
+import { testShelf } from '../support/shelf.ts'
 import { testBridge, testSimulator } from '../support/simulator.ts'
 import { until } from '../support/wait.ts'
 
@@ -99,3 +101,26 @@ it('refuses a database that is newer and leaves it as it is', async () => {
 })
 
 const started = z.object({ url: z.string(), accountSid: z.string(), authToken: z.string() })
+
+it('fetches attachments from the beginning when it ended in the middle', async () => {
+  const file = path.join(folder, 'fetching.db')
+  await using shelf = await testShelf()
+  shelf.files.set('/1', square([255, 0, 0]))
+  shelf.gate = new Promise(() => {})
+  let id = ''
+  {
+    await using simulator = await testSimulator({ file })
+    const from = await ownNumber(simulator, 'http://127.0.0.1:9/hook')
+    const media = [{ url: `${shelf.url}/1`, type: 'image/png' }]
+    const carrier = adapterOf(simulator, 'http://127.0.0.1:9')
+    id = (await carrier.send({ from, to: ada, text: 'later', key, media })).id
+    await until('the question', () => shelf.asked.length === 1)
+  }
+  shelf.gate = Promise.resolve()
+  await using again = await testSimulator({ file })
+  const delivered = await until('delivery', async () =>
+    (await again.messages()).find(({ sid, status }) => sid === id && status === 'delivered'),
+  )
+  expect(delivered.media).toMatchObject([{ type: 'image/png' }])
+  expect(shelf.asked).toEqual(['HEAD /1', 'HEAD /1', 'GET /1'])
+})

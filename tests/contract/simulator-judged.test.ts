@@ -1,6 +1,8 @@
 import twilio from 'twilio'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { square } from '../../bridges/sms/simulator/square.ts'
 import { startPrism } from '../support/prism.ts'
+import { testShelf } from '../support/shelf.ts'
 import { type TestSimulator, testSimulator } from '../support/simulator.ts'
 import { until } from '../support/wait.ts'
 
@@ -25,7 +27,7 @@ describe('the official package, through a proxy that checks the OpenAPI descript
 
   async function buy(areaCode: number) {
     const [offer] = await client
-      .availablePhoneNumbers('US')
+      .availablePhoneNumbers(areaCode === 604 ? 'CA' : 'US')
       .local.list({ areaCode, smsEnabled: true, limit: 1 })
     return await client.incomingPhoneNumbers.create({ phoneNumber: offer?.phoneNumber ?? '' })
   }
@@ -110,6 +112,29 @@ describe('the official package, through a proxy that checks the OpenAPI descript
 
     expect(all.map(({ body }) => body)).toEqual(['5', '4', '3', '2', '1'])
     expect([today.length, later.length, elsewhere.length]).toEqual([5, 0, 0])
+  })
+
+  it('sends, lists, fetches and removes attachments', async () => {
+    await using shelf = await testShelf()
+    shelf.files.set('/1', square([255, 0, 0])).set('/2', square([0, 0, 255]))
+    const { phoneNumber: from } = await buy(604)
+    const mediaUrl = [`${shelf.url}/1`, `${shelf.url}/2`]
+    const sent = await client.messages.create({ from, to: '+13035550142', mediaUrl })
+    await until('delivery', async () => {
+      return (await client.messages(sent.sid).fetch()).status === 'delivered'
+    })
+    const media = await client.messages(sent.sid).media.list({ pageSize: 1 })
+    const first = client.messages(sent.sid).media(media[0]?.sid ?? '')
+    const fetched = await first.fetch()
+    const isRemoved = await first.remove()
+
+    expect(sent).toMatchObject({ numMedia: '2', numSegments: '1', body: '' })
+    expect(media.map(({ contentType }) => contentType)).toEqual(['image/png', 'image/png'])
+    expect(fetched).toMatchObject({ sid: media[0]?.sid, parentSid: sent.sid })
+    expect(isRemoved).toBe(true)
+    expect(await client.messages(sent.sid).media.list()).toHaveLength(1)
+    await expect(first.fetch()).rejects.toMatchObject({ code: 20404 })
+    expect(await client.messages(sent.sid).remove()).toBe(true)
   })
 
   it('forgets a text and removes a message', async () => {

@@ -115,7 +115,7 @@ describe('magic numbers', () => {
 
   it('are all told to the page', async () => {
     const { magicNumbers } = await simulator.state()
-    expect(magicNumbers).toHaveLength(15)
+    expect(magicNumbers).toHaveLength(17)
   })
 })
 

@@ -20,9 +20,11 @@ it('are signed so that the official package accepts them, and only as they are',
     smsUrl,
   })
   await simulator.text('+13035550142', number, 'Grüße & = 100 % 🎈\nنعم')
+  const picture = { type: 'image/png', base64: 'AAAA' }
+  await simulator.text('+13035550142', number, '', [picture, picture])
   const statusCallback = `${bridge.url}/state`
   await client.messages.create({ from: number, to: '+13035550142', body: 'x', statusCallback })
-  await until('three webhooks', () => bridge.posted.length === 3)
+  await until('four webhooks', () => bridge.posted.length === 4)
 
   for (const { url, headers, form } of bridge.posted) {
     const signature = String(headers['x-twilio-signature'])
@@ -48,6 +50,12 @@ it('are signed so that the official package accepts them, and only as they are',
     NumSegments: '1',
     ToCity: 'NEW YORK',
     AccountSid: simulator.accountSid,
+  })
+  const withPictures = bridge.posted.find(({ form }) => form['NumMedia'] === '2')
+  expect(withPictures?.form).toMatchObject({
+    Body: '',
+    MediaContentType1: 'image/png',
+    MediaUrl1: expect.stringMatching(/\/Messages\/MM\w{32}\/Media\/ME\w{32}$/),
   })
 })
 

@@ -44,6 +44,30 @@ describe('a text', () => {
     expect(provider.asked[0]?.authorization).toBe(basic('SK1', 'hush'))
   })
 
+  it('is sent through a messaging service where there is one, from its own number', async () => {
+    await using provider = await startProvider((_, response) => json(response, 201, shown()), {
+      messagingServiceSid: 'MG1',
+    })
+    await provider.carrier.send(message)
+    expect(provider.asked[0]?.form).toMatchObject({ From: from, MessagingServiceSid: 'MG1' })
+  })
+
+  it('is sent with all its attachments, in their order', async () => {
+    await using provider = await startProvider((_, response) => json(response, 201, shown()))
+    const urls = ['https://here.example/1?a=b&c', 'https://here.example/2']
+    const media = urls.map((url) => ({ url, type: 'image/png' }))
+    await provider.carrier.send({ ...message, media })
+    await provider.carrier.send({ ...message, text: '', media: media.slice(0, 1) })
+    await provider.carrier.send({ ...message, media: [] })
+    const [both, one, none] = provider.asked.map(({ form }) => form)
+    expect(both).toMatchObject({ Body: message.text, MediaUrl: urls })
+    expect(one).toMatchObject({ MediaUrl: urls[0] })
+    expect([one, none].map((form) => Object.keys(form ?? {}))).toEqual([
+      ['From', 'To', 'MediaUrl', 'StatusCallback'],
+      ['From', 'To', 'Body', 'StatusCallback'],
+    ])
+  })
+
   it('that fails at once tells why', async () => {
     const failed = shown({ status: 'failed', error_code: 30006 })
     await using provider = await startProvider((_, response) => json(response, 201, failed))
@@ -106,6 +130,41 @@ describe('the list of messages', () => {
       }),
     ])
     expect(provider.asked).toHaveLength(2)
+  })
+
+  it('has the attachments of what was received, and the text when they are gone', async () => {
+    const incoming = { direction: 'inbound', from: '+12025550123', to: from, num_media: '2' }
+    const messages = [
+      shown({ ...incoming, sid: 'MM2', date_created: at(2), num_media: 1 }),
+      shown({ ...incoming, sid: 'MM1', date_created: at(1) }),
+      shown({ sid: 'SM0', date_created: at(0), num_media: '1' }),
+    ]
+    const pages: Record<string, object> = {
+      [`${account}/Messages.json?PageSize=200`]: { messages },
+      [`${account}/Messages/MM1/Media.json`]: {
+        media_list: [{ sid: 'ME1', content_type: 'image/png' }],
+        next_page_uri: `${account}/Messages/MM1/Media.json?Page=1`,
+      },
+      [`${account}/Messages/MM1/Media.json?Page=1`]: {
+        media_list: [{ sid: 'ME/2', content_type: null, future: [] }],
+      },
+    }
+    await using provider = await startProvider((asked, response) => {
+      const page = pages[asked.url]
+      json(response, page === undefined ? 404 : 200, page ?? { code: 20404 })
+    })
+    const found = await Array.fromAsync(provider.carrier.list?.(since) ?? [])
+    const folder = `${provider.url}${account}/Messages/MM1/Media`
+    const media = [
+      { kind: 'kept', url: `${folder}/ME1`, type: 'image/png' },
+      { kind: 'kept', url: `${folder}/ME%2F2` },
+    ]
+    expect(found).toMatchObject([
+      { direction: 'out' },
+      { direction: 'in', message: { id: 'MM1', media } },
+      { direction: 'in', message: { id: 'MM2', text: 'Hi', media: [] } },
+    ])
+    expect(provider.asked).toHaveLength(4)
   })
 
   it('is asked of the provider only, wherever the next page is said to be', async () => {

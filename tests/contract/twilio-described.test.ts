@@ -4,10 +4,11 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Carrier } from '../../src/core/carrier.ts'
-import { adapterAt, errorOf, message, phone } from './twilio/provider.ts'
+import { accountSid, adapterAt, errorOf, message, phone } from './twilio/provider.ts'
 
 /** The provider's own description as a server: refuses what does not fit it, answers with its examples. */
 interface Mock extends AsyncDisposable {
+  readonly url: string
   readonly carrier: Carrier
 }
 
@@ -25,7 +26,11 @@ async function startMock(description: string): Promise<Mock> {
   }
   child.stdout.resume()
   return {
-    carrier: adapterAt(url ?? ''),
+    url: url ?? '',
+    carrier: adapterAt(url ?? '', {
+      messagingServiceSid: `MG${'0'.repeat(32)}`,
+      deleteMedia: true,
+    }),
     async [Symbol.asyncDispose]() {
       child.kill()
       await once(child, 'exit')
@@ -44,6 +49,16 @@ it('sends and asks as the provider’s description wants it', async () => {
   expect(await carrier.send(message)).toMatchObject({ id: expect.stringMatching(/^SM/) })
   expect(await carrier.state?.(`SM${'0'.repeat(32)}`)).toMatchObject({ kind: 'receipt' })
   expect(await Array.fromAsync(carrier.list?.(new Date()) ?? [])).toEqual([])
+})
+
+it('sends, lists and removes attachments as the description wants it', async () => {
+  const { carrier, url } = mock
+  const media = [1, 2].map((each) => ({ url: `https://here.example/${each}`, type: 'image/png' }))
+  expect(await carrier.send({ ...message, text: '', media })).toMatchObject({ state: 'sent' })
+  const folder = `/2010-04-01/Accounts/${accountSid}/Messages/MM${'0'.repeat(32)}/Media`
+  await carrier.media?.remove?.({ kind: 'kept', url: `${url}${folder}/ME${'0'.repeat(32)}` })
+  const wrong = carrier.media?.remove?.({ kind: 'kept', url: `${url}${folder}/other` })
+  expect(await errorOf(wrong ?? Promise.resolve())).toMatchObject({ code: 'unknown' })
 })
 
 it('buys, lists, points and releases numbers as the description wants it', async () => {

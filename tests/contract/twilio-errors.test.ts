@@ -1,54 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { CarrierError } from '../../src/core/errors.ts'
 import { adapterAt, authToken, errorOf, json, message, startProvider } from './twilio/provider.ts'
-
-/** What the provider's codes mean to us; the others are refusals for good. */
-const meanings = {
-  unauthorized: [20003],
-  'not-found': [20404],
-  'invalid-recipient': [21211, 21214, 21217, 21612, 30005],
-  landline: [21614, 30006],
-  'sender-not-ours': [21212, 21603, 21606],
-  'region-not-allowed': [21408, 21615, 21631, 21649, 21650],
-  'opted-out': [21610],
-  blocked: [30004, 30007],
-  unregistered: [30032, 30033, 30034, 30035],
-  'rate-limited': [20429, 21611, 30001, 30022, 30023],
-  unreachable: [30003, 30017],
-  unknown: [30008],
-  account: [30002, 30010, 63038],
-  content: [21602, 21617, 21620, 21623, 30019],
-  'number-gone': [21421, 21422, 21452],
-} as const
-const retryable: readonly number[] = [20429, 21611]
-const table = Object.entries(meanings).flatMap(([meaning, codes]) =>
-  codes.map((code) => ({ code, meaning })),
-)
-
-it('explains the codes that the provider’s dictionary has, and all of these', () => {
-  const known = JSON.parse(readFileSync('tests/fixtures/twilio-vectors/error-codes.json', 'utf8'))
-  expect(table.map(({ code }) => String(code)).sort()).toEqual(Object.keys(known))
-})
-
-describe.each(table)('$code', ({ code, meaning }) => {
-  it(`is ${meaning}, surely not sent, in words for its writer`, async () => {
-    const answer = { code, message: 'provider detail', status: 400 }
-    await using provider = await startProvider((_, response) => json(response, 400, answer))
-    const error = await errorOf(provider.carrier.send(message))
-    expect(error).toBeInstanceOf(CarrierError)
-    expect(error).toMatchObject({
-      code: meaning,
-      providerCode: String(code),
-      maybeSent: false,
-      isRetryable: retryable.includes(code),
-    })
-    expect(error.message).toMatch(/^[A-Z].*\.$/)
-    expect(error.message).not.toContain('provider detail')
-    expect(provider.asked).toHaveLength(1)
-  })
-})
 
 describe('an answer', () => {
   it.each([

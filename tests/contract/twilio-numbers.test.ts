@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type Answer,
   accountSid,
+  adapterAt,
   errorOf,
   from,
   json,
@@ -83,6 +85,47 @@ describe('numbers', () => {
     const searches = provider.asked.filter(({ url }) => url.includes('AvailablePhoneNumbers'))
     expect(searches.map(({ url }) => url).join()).toContain('AreaCode=415')
     expect(searches.length).toBeGreaterThan(1)
+  })
+
+  it.each([
+    ['none', [], undefined],
+    [null, [], undefined],
+    ['something new', ['something new'], undefined],
+    ['any', [], ['address']],
+    ['local', ['individual', 'business'], ['local-address', 'papers']],
+    ['foreign', ['business'], ['foreign-address', 'business-papers']],
+    ['none', ['individual'], ['papers']],
+  ])('for sale say what is demanded of buyers: %s, %j', async (address, users, requires) => {
+    await using provider = await startProvider((asked, response) => {
+      if (asked.url.startsWith('/numbers/v2/')) {
+        const results = users.map((end_user_type) => ({ end_user_type, requirements: {} }))
+        return json(response, 200, { results, meta: { key: 'results' } })
+      }
+      if (!asked.url.includes('/Local.json')) return json(response, 404, { code: 20404 })
+      const found = { phone_number: '+493023125000', address_requirements: address }
+      json(response, 200, { available_phone_numbers: [{ ...found, capabilities: {} }] })
+    })
+    const { numbers } = adapterAt(provider.url, { numbersBase: `${provider.url}/numbers` })
+    const offers = await numbers?.search({ country: 'DE', limit: 5 })
+    expect(offers?.map((offer) => offer.requires)).toEqual([requires])
+    expect(provider.asked.map(({ url }) => url)).toContain(
+      '/numbers/v2/RegulatoryCompliance/Regulations?IsoCountry=DE&NumberType=local',
+    )
+  })
+
+  it('for sale are found when what is demanded can not be learnt, and the usual place is not asked', async () => {
+    const answer: Answer = (asked, response) => {
+      if (asked.url.includes('Regulations')) return json(response, 500, '<html>')
+      if (!asked.url.includes('/Local.json')) return json(response, 404, { code: 20404 })
+      json(response, 200, { available_phone_numbers: [{ phone_number: '+493023125000' }] })
+    }
+    await using provider = await startProvider(answer)
+    const asking = adapterAt(provider.url, { numbersBase: provider.url })
+    const query = { country: 'DE', limit: 1 } as const
+    expect(await asking.numbers?.search(query)).toEqual([
+      { number: '+493023125000', abilities: [] },
+    ])
+    expect(await provider.carrier.numbers?.search(query)).toHaveLength(1)
   })
 
   it('for sale are found in a country without a price list', async () => {

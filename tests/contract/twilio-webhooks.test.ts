@@ -54,8 +54,16 @@ describe('an incoming text', () => {
   })
 
   it('is read with fields that nobody knows yet', () => {
-    const more = { ...text, OptOutType: 'STOP', Future: 'x', 'a[b]': 'c', __proto__: 'x' }
+    const more = { ...text, OptOutType: 'PAUSE', Future: 'x', 'a[b]': 'c', __proto__: 'x' }
     expect(carrier.receive(signed(more))).toEqual([event])
+  })
+
+  it.each([
+    ['STOP', 'stop'],
+    ['START', 'start'],
+    ['HELP', 'help'],
+  ])('tells that the carrier took it for %s', (OptOutType, optOut) => {
+    expect(carrier.receive(signed({ ...text, OptOutType }))).toEqual([{ ...event, optOut }])
   })
 
   it.each(['STOP', 'START', 'HELP', ''])('%j is a text like any other', (Body) => {
@@ -113,60 +121,6 @@ describe('an incoming text', () => {
     const form = new URLSearchParams(text)
     form.append('Body', 'twice')
     expect(carrier.receive(signed(form))).toHaveLength(1)
-  })
-})
-
-describe('a state', () => {
-  it.each([
-    ['sent', 'sent'],
-    ['delivered', 'delivered'],
-    ['read', 'delivered'],
-    ['partially_delivered', 'delivered'],
-  ])('%s is %s', (MessageStatus, expected) => {
-    const receipt = { kind: 'receipt', id: 'SM1', state: expected }
-    expect(carrier.receive(signed({ ...state, MessageStatus }))).toEqual([receipt])
-    const keyed = carrier.receive(signed({ ...state, MessageStatus }, { key }))
-    expect(keyed).toEqual([{ ...receipt, key }])
-  })
-
-  it.each(['undelivered', 'failed', 'canceled'])(
-    '%s is failed, with the reason',
-    (MessageStatus) => {
-      const form = { ...state, MessageStatus, ErrorCode: '30006' }
-      expect(carrier.receive(signed(form, { key }))).toEqual([
-        {
-          kind: 'receipt',
-          id: 'SM1',
-          key,
-          state: 'failed',
-          code: '30006',
-          reason: 'This number is a landline or can not receive texts.',
-        },
-      ])
-      for (const ErrorCode of ['99999', '', undefined]) {
-        const { ErrorCode: _, ...rest } = { ...form }
-        const given = ErrorCode === undefined ? rest : { ...rest, ErrorCode }
-        const [receipt] = carrier.receive(signed(given, { key }))
-        expect(receipt).toMatchObject({
-          state: 'failed',
-          reason: 'The phone network did not deliver it and does not say why.',
-        })
-      }
-    },
-  )
-
-  it.each(['accepted', 'queued', 'sending', 'scheduled', 'receiving', 'never heard of'])(
-    '%s decides nothing',
-    (MessageStatus) => {
-      expect(carrier.receive(signed({ ...state, MessageStatus }, { key }))).toEqual([])
-    },
-  )
-
-  it('at a message’s own address must be one', () => {
-    const { MessageStatus, ...rest } = state
-    expect(() => carrier.receive(signed(rest, { key }))).toThrow(
-      expect.objectContaining({ code: 'malformed' }),
-    )
   })
 })
 

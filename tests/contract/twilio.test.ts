@@ -17,6 +17,14 @@ const text = {
   NumMedia: '0',
 }
 const picture = { ...text, Body: '', NumMedia: '1', MediaUrl0: 'https://api.example.org/1' }
+const pictures = {
+  ...text,
+  NumMedia: '2',
+  MediaUrl0: 'https://api.example.org/1',
+  MediaContentType0: 'image/png',
+  MediaUrl1: 'https://api.example.org/2',
+  MediaContentType1: 'text/x-vcard',
+}
 const request = signed(text)
 
 carrierSuite({
@@ -25,7 +33,14 @@ carrierSuite({
   secrets: [authToken],
   webhooks: {
     carrier: adapterAt(webhook),
-    texts: () => [signed(text), signed(picture), signed({ ...text, SomethingNew: 'yes' })],
+    texts: () =>
+      [
+        text,
+        picture,
+        pictures,
+        { ...text, OptOutType: 'STOP' },
+        { ...text, SomethingNew: 'yes' },
+      ].map((form) => signed(form)),
     states: () =>
       ['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'something-new'].map(
         (MessageStatus) => signed({ MessageSid: 'SM1', MessageStatus }, { key }),

@@ -1,8 +1,12 @@
-// Kills bridge and homeserver at random while texts flow, and counts. `npm run crash-test -- MESSAGES KILLS`
+// Kills bridge and homeserver at random while texts flow, and counts.
+// `npm run crash-test -- MESSAGES KILLS KIND`: the last is the kind of carrier, twilio unless it is given.
+import { z } from 'zod'
 import { temporaryFolder } from '../support/homeline.ts'
+import { simulatedKindNames } from '../support/simulated-kinds.ts'
 import { crashTest } from './run.ts'
 
-const [messages = '2000', kills = '40'] = process.argv.slice(2)
+const [messages = '2000', kills = '40', given = 'twilio'] = process.argv.slice(2)
+const kind = z.enum(simulatedKindNames).parse(given)
 const half = Math.ceil(Number(kills) / 2)
 const contacts = Array.from({ length: 10 }, (_, index) => `+120255501${10 + index}`)
 await using folder = await temporaryFolder()
@@ -13,6 +17,7 @@ const journals = await crashTest(
     bridgeKills: half,
     homeserverKills: Number(kills) - half,
     contacts,
+    kind,
   },
   folder.path,
   (line) =>

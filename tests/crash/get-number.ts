@@ -1,8 +1,11 @@
 import type { ClientApi } from '../support/client-api.ts'
 import { until } from '../support/wait.ts'
 
-/** Gets a first number by talking to the bot, as a person does. @returns it in E.164 form */
-export async function getNumber(api: ClientApi): Promise<string> {
+/**
+ * Gets a first number by talking to the bot, as a person does: this one, or one that is for sale.
+ * @returns it in E.164 form
+ */
+export async function getNumber(api: ClientApi, wanted?: string): Promise<string> {
   const room = await until('the chat with the bot', async () => {
     for (const id of await api.joinedRooms()) {
       const members = await api.request('GET', `/rooms/${encodeURIComponent(id)}/joined_members`)
@@ -17,8 +20,8 @@ export async function getNumber(api: ClientApi): Promise<string> {
       return bodies.slice(bodies.lastIndexOf(to) + 1).find((body) => pattern.test(body))
     })
   }
-  await answer('search US', /1\./)
-  await answer('1', /yes/i)
+  if (wanted === undefined) await answer('search US', /1\./)
+  await answer(wanted === undefined ? '1' : `get ${wanted}`, /yes/i)
   const done = await answer('yes', /\+1/)
   return `+${/\+([\d ()-]{8,})/.exec(done)?.[1]?.replace(/\D/g, '') ?? ''}`
 }

@@ -15,7 +15,7 @@ export async function crashTest(
   folder: string,
   say: (line: string) => void,
 ): Promise<Journals> {
-  await using carrier = await startCarrier(folder)
+  await using carrier = await startCarrier(folder, plan.kind)
   await carrier.phones.configure({ segmentsPerSecond: 0 })
   const flags = ['--ports', String(await freeBase())]
   const start = async () => await startHomeline({ data: folder, flags, env: carrier.environment })
@@ -24,7 +24,7 @@ export async function crashTest(
     const { account } = homeline.ready
     if (account === undefined) throw new Error('Homeline made no account')
     const api = await logIn(homeline.ready.homeserver, account)
-    const number = await getNumber(api)
+    const number = await getNumber(api, carrier.ownNumber)
     const chats = await openChats(carrier, api, number, plan.contacts)
     say(`${chats.size} chats are open; ${plan.messages} texts begin to flow.`)
 
@@ -81,7 +81,7 @@ async function textIn({ messages, contacts }: Plan, carrier: CarrierProcess, num
     await carrier.phones.text(
       contacts[index % contacts.length] ?? '',
       number,
-      `in ${textOf(index)}`,
+      `in ${textOf(index, carrier.tellsWholeSeconds)}`,
     )
     await pause(Math.random() * 40)
   }
@@ -140,7 +140,8 @@ async function quiet(homeline: RunningHomeline, carrier: CarrierProcess): Promis
       const moving = (await carrier.phones.messages()).filter(({ status }) =>
         ['queued', 'sending', 'receiving'].includes(status),
       )
-      calm = waiting === '0' && moving.length === 0 ? calm + 1 : 0
+      const isStill = moving.length === 0 && (await carrier.unreported()) === 0
+      calm = waiting === '0' && isStill ? calm + 1 : 0
       await pause(200)
       return calm >= 15
     },

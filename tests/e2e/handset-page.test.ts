@@ -3,20 +3,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { MessageKey } from '../../src/core/message.ts'
-import type { PhoneNumber } from '../../src/core/phone.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { ada, type HandsetPage, key, openHandsetPage } from '../support/handset-page.ts'
 import { adapterOf, ownNumber, phone } from '../support/own-number.ts'
-import {
-  type TestBridge,
-  type TestSimulator,
-  testBridge,
-  testSimulator,
-} from '../support/simulator.ts'
+import { testSimulator } from '../support/simulator.ts'
 import { until } from '../support/wait.ts'
-
-const ada = phone('+13035550142')
-const key = 'AAAAAAAAAAAAAAAAAAAAAA' as MessageKey
 
 let browser: Browser
 const stack = new AsyncDisposableStack()
@@ -26,45 +17,27 @@ beforeAll(async () => {
 })
 afterAll(() => stack.disposeAsync())
 
-let simulator: TestSimulator
-let bridge: TestBridge
-let line: PhoneNumber
+let handsets: HandsetPage
 let page: Page
-let complaints: string[]
-
 beforeEach(async () => {
-  const each = new AsyncDisposableStack()
-  simulator = each.use(await testSimulator())
-  bridge = each.use(await testBridge())
-  line = await ownNumber(simulator, bridge.url)
-  page = await browser.newPage({ viewport: { width: 1180, height: 820 } })
-  complaints = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  await page.goto(simulator.handset)
-  await page.locator('#connection.live').waitFor()
-  return async () => {
-    await page.close()
-    await each.disposeAsync()
-  }
+  handsets = await openHandsetPage(browser)
+  page = handsets.page
+  return () => handsets[Symbol.asyncDispose]()
 })
 
-const phoneOf = (name: string) => page.getByRole('article', { name })
-const send = (text: string, to = ada) =>
-  adapterOf(simulator, bridge.url).send({ from: line, to, text, key })
+const phoneOf = (name: string) => handsets.phoneOf(name)
+const send = (text: string, to?: string) => handsets.send(text, to)
 
 it('posts what is typed into a phone, and shows that it was handed over', async () => {
   await phoneOf('Ada').getByRole('textbox').fill('Hello <i>there</i> 👋')
   await phoneOf('Ada').getByRole('button', { name: 'Send' }).click()
-  const { form } = await until('the webhook', () => bridge.posted[0])
+  const { form } = await until('the webhook', () => handsets.bridge.posted[0])
   await phoneOf('Ada').locator('.bubble.mine.accepted').waitFor()
 
-  expect(form).toMatchObject({ From: ada, To: line, Body: 'Hello <i>there</i> 👋' })
+  expect(form).toMatchObject({ From: ada, To: handsets.line, Body: 'Hello <i>there</i> 👋' })
   expect(await phoneOf('Ada').locator('.text').innerText()).toBe('Hello <i>there</i> 👋')
   expect(await phoneOf('Ada').getByRole('textbox').inputValue()).toBe('')
-  expect(complaints).toEqual([])
+  expect(handsets.complaints).toEqual([])
 })
 
 it('shows a text from Matrix as a bubble that gets its final tick, segments and coding', async () => {
@@ -76,13 +49,13 @@ it('shows a text from Matrix as a bubble that gets its final tick, segments and 
 })
 
 it('says why a text was not delivered', async () => {
-  await simulator.control('POST', '/handsets', { name: 'Old', number: '+15005550014' })
+  await handsets.simulator.control('POST', '/handsets', { name: 'Old', number: '+15005550014' })
   await send('hello', phone('+15005550014'))
   await phoneOf('Old').getByText('30006 Landline').waitFor()
 })
 
 it('tells when the bridge did not take a text', async () => {
-  bridge.answer = () => 500
+  handsets.bridge.answer = () => 500
   await phoneOf('Ben').getByRole('textbox').fill('hello')
   await phoneOf('Ben').getByRole('textbox').press('Enter')
   await phoneOf('Ben').getByText('not accepted by the bridge').waitFor()
@@ -97,7 +70,7 @@ it('texts and reads by keyboard only, with a new line by Shift+Enter', async () 
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('two')
   await page.keyboard.press('Enter')
-  const { form } = await until('the webhook', () => bridge.posted[0])
+  const { form } = await until('the webhook', () => handsets.bridge.posted[0])
   await phoneOf('Ada').locator('.bubble.mine').waitFor()
   expect(form['Body']).toBe('one\ntwo')
   expect(await label()).toBe('Text from Ada')
@@ -106,15 +79,20 @@ it('texts and reads by keyboard only, with a new line by Shift+Enter', async () 
 it('keeps the conversations with two lines apart and tells of a new text on the other', async () => {
   await send('from San Francisco')
   await phoneOf('Ada').getByText('from San Francisco').waitFor()
-  const london = await ownNumber(simulator, bridge.url, '+442079460019')
-  await adapterOf(simulator, bridge.url).send({ from: london, to: ada, text: 'from London', key })
+  const london = await ownNumber(handsets.simulator, handsets.bridge.url, '+442079460019')
+  await adapterOf(handsets.simulator, handsets.bridge.url).send({
+    from: london,
+    to: ada,
+    text: 'from London',
+    key,
+  })
   await phoneOf('Ada').getByRole('button', { name: '1 new with +44' }).click()
   await phoneOf('Ada').getByText('from London').waitFor()
   expect(await phoneOf('Ada').getByText('from San Francisco').count()).toBe(0)
   await phoneOf('Ada').getByRole('textbox').fill('to London')
   await phoneOf('Ada').getByRole('textbox').press('Enter')
   const { form } = await until('the webhook', () =>
-    bridge.posted.find(({ form: { Body } }) => Body),
+    handsets.bridge.posted.find(({ form: { Body } }) => Body),
   )
   expect(form).toMatchObject({ To: london, Body: 'to London' })
 })
@@ -141,16 +119,16 @@ it('changes the weather', async () => {
   await page.keyboard.press('Tab')
   await page.getByLabel('Repeat a webhook').selectOption('until accepted')
   await until('the settings', async () => {
-    const { settings } = await simulator.state()
+    const { settings } = await handsets.simulator.state()
     return settings['duplicatePercent'] === 100 && settings['webhookRetries'] === 'untilAccepted'
   })
 })
 
 it('comes back by itself when the carrier was away', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'sim-'))
-  const file = path.join(folder, 'simulator.db')
+  const file = path.join(folder, 'handsets.simulator.db')
   const first = await testSimulator({ file })
-  const number = await ownNumber(first, bridge.url)
+  const number = await ownNumber(first, handsets.bridge.url)
   await page.goto(first.handset)
   await page.locator('#connection.live').waitFor()
   await first[Symbol.asyncDispose]()
@@ -163,7 +141,7 @@ it('comes back by itself when the carrier was away', async () => {
 
 it('fits a small screen without scrolling sideways, and shows right-to-left texts as such', async () => {
   await page.setViewportSize({ width: 375, height: 720 })
-  await simulator.text(ada, line, 'مرحبا، كيف حالك؟')
+  await handsets.simulator.text(ada, handsets.line, 'مرحبا، كيف حالك؟')
   await send('x'.repeat(300))
   await phoneOf('Ada').locator('.bubble.theirs').waitFor()
   for (const summary of await page.locator('summary').all()) await summary.click()

@@ -86,11 +86,11 @@ describe('a text from a room', () => {
   it('is refused with the reason when it is no text, and an edit goes out as a correction', async () => {
     const room = await me.roomNamed('+1 202 555 0123')
     await me.client.sendMessage(room.roomId, {
-      msgtype: 'm.image',
-      body: 'a.png',
-      url: 'mxc://homeline.localhost/x',
+      msgtype: 'm.location',
+      body: 'Here I am',
+      geo_uri: 'geo:48.2,16.4',
     } as never)
-    await me.message(room.roomId, /Pictures can't be sent/)
+    await me.message(room.roomId, /Locations can't be sent/)
     const id = await me.say(room.roomId, 'See you at fife')
     await me.client.sendMessage(room.roomId, {
       msgtype: 'm.text',
@@ -115,9 +115,9 @@ describe('a text from a room', () => {
     const room = await me.roomNamed('+1 202 555 0124')
     await me.message(room.roomId, 'STOP')
     await me.say(room.roomId, 'Please?')
-    const notice = await me.message(room.roomId, /^⚠ Not sent: This person answered STOP/)
+    const notice = await me.message(room.roomId, /^⚠ Not sent: They answered STOP/)
     await phones.text(ben, line, 'START')
-    await me.message(room.roomId, 'START')
+    await me.message(room.roomId, 'They get texts from this number again.')
     for (const key of ['🔁\ufe0f', '🔁']) {
       await me.client.sendEvent(room.roomId, EventType.Reaction, {
         'm.relates_to': {

@@ -2,26 +2,31 @@ import { createBot } from '../../src/bot/bot.ts'
 import type { Carrier } from '../../src/core/carrier.ts'
 import type { UserId } from '../../src/core/ids.ts'
 import type { Log } from '../../src/core/log.ts'
+import type { Shelf } from '../../src/core/media.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { Country } from '../../src/core/phone.ts'
+import { createChoices } from '../../src/core/preferences.ts'
 import { guard } from '../../src/lines/guard.ts'
 import type { Policy } from '../../src/lines/permissions.ts'
-import { createAccountEvents } from '../../src/portal/account-events.ts'
-import { createControlRooms } from '../../src/portal/control-rooms.ts'
-import { createGhostInvites } from '../../src/portal/ghost-invites.ts'
+import { createAccountEvents } from '../../src/portal/events/account-events.ts'
+import { createPortalEvents } from '../../src/portal/events/portal-events.ts'
 import { createHandler } from '../../src/portal/handle.ts'
-import { createPortalEvents } from '../../src/portal/portal-events.ts'
-import { createRelay } from '../../src/portal/relay.ts'
-import { createSpaces } from '../../src/portal/space.ts'
-import { createStateTeller } from '../../src/portal/tell-states.ts'
+import { createPacer } from '../../src/portal/out/pacer.ts'
+import { createRelay } from '../../src/portal/out/relay.ts'
+import { createControlRooms } from '../../src/portal/rooms/control-rooms.ts'
+import { createGhostInvites } from '../../src/portal/rooms/ghost-invites.ts'
+import { createSpaces } from '../../src/portal/rooms/space.ts'
+import { createStateTeller } from '../../src/portal/states/tell-states.ts'
 import type { Store } from '../../src/store/sqlite/store.ts'
 import type { FakeHomeserver } from './fake-homeserver.ts'
+import { plainMedia, plainShelf } from './plain-media.ts'
 
 export interface Assembly {
   readonly policy?: Policy
   readonly region?: Country
   readonly problems?: readonly string[]
   readonly now?: () => number
+  readonly shelf?: Shelf
 }
 
 /** As `src/app` puts it together. */
@@ -29,7 +34,7 @@ export function assemble(
   store: Store,
   homeserver: FakeHomeserver,
   carriers: ReadonlyMap<string, Carrier>,
-  { policy, region, problems = [], now = Date.now }: Assembly,
+  { policy, region, problems = [], now = Date.now, ...given }: Assembly,
 ) {
   const aliasSecret = 'secret'
   const { lines, portals, messages, inbox, rooms } = store
@@ -51,7 +56,14 @@ export function assemble(
     idleSince: () => 0,
     now,
   })
+  const { shelf = plainShelf() } = given
+  const choices = createChoices(store.settings)
   const relay = createRelay({
+    homeserver,
+    media: plainMedia,
+    shelf,
+    choices,
+    pacer: createPacer({ carriers, now }),
     inbox,
     messages,
     carriers,
@@ -59,12 +71,14 @@ export function assemble(
     guard,
     tellPending: stateTeller.tellPending,
     startedAt: 0,
+    now,
   })
   const isGhostId = (userId: UserId) => userId.startsWith('@phone_')
   const accountEvents = createAccountEvents({
     homeserver,
     lines,
     messages,
+    choices,
     relay,
     command: async (...given) => await bot.command(...given),
     offerPlainChat: async (account) => void (await controlRooms.ensure(account)),
@@ -73,6 +87,7 @@ export function assemble(
     ...open,
     ...store,
     carriers,
+    choices,
     policy: policy ?? { '*': { level: 'own', maxLines: 5 } },
     guard,
     controlRooms,
@@ -87,6 +102,11 @@ export function assemble(
   const handle = createHandler({
     ...open,
     ...store,
+    carriers,
+    relay,
+    media: plainMedia,
+    wake,
+    now,
     metrics: noMetrics,
     log: noLog,
     portalEvents: createPortalEvents({ ...open, lines, inbox, wake, accountEvents }),

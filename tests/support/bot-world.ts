@@ -80,7 +80,10 @@ export function botWorld(options: WorldOptions = {}): World {
 
   async function work(entry: InboxEntry): Promise<void> {
     for (let time = 1; time < world.times; time += 1) await attempt(entry)
-    await running.store.inbox.settle(entry, await attempt(entry))
+    const handled = await attempt(entry)
+    const { inbox } = running.store
+    if (handled.state === 'postponed') return await inbox.postpone(entry, handled.until, 'waits')
+    await inbox.settle(entry, handled)
   }
 
   async function attempt(entry: InboxEntry) {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 /** The client-server API by bare requests, for programs that must go on while the homeserver comes and goes. */
 export interface ClientApi {
   readonly userId: string
+  readonly token: string
   /** Repeats until the homeserver has taken it; once for each transaction ID. */
   send(roomId: string, transactionId: string, content: object): Promise<string>
   joinedRooms(): Promise<readonly string[]>
@@ -35,6 +36,7 @@ export async function logIn(
 
   return {
     userId: account.userId,
+    token,
     request,
     async send(roomId, transactionId, content) {
       const path = `${room(roomId)}/send/m.room.message/${transactionId}`

@@ -3,6 +3,7 @@ import { HomeserverError } from '../../src/core/errors.ts'
 import type { Actor, Homeserver, StateEvent } from '../../src/core/homeserver.ts'
 import { type EventId, type RoomId, serverOf, type UserId } from '../../src/core/ids.ts'
 import type { MatrixEvent } from '../../src/core/matrix-event.ts'
+import { type FakeFiles, fakeFiles } from './fake-files.ts'
 
 type Membership = 'join' | 'invite' | 'leave'
 
@@ -13,7 +14,7 @@ interface Room {
   readonly sent: Map<string, EventId>
 }
 
-export interface FakeHomeserver extends Homeserver {
+export interface FakeHomeserver extends Homeserver, FakeFiles {
   /** A room that a person opened, the others invited. */
   open(creator: UserId, invited: readonly UserId[], state?: readonly StateEvent[]): RoomId
   /** What a person, of whatever server, does in a room that it is in. */
@@ -111,6 +112,7 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     },
     trouble: (id, status) =>
       void (status === undefined ? troubles.delete(id) : troubles.set(id, status)),
+    ...fakeFiles(serverName, userOf),
     open: (creator, invited, state = []) => create(creator, invited, state),
     act: (sender, id, type, content) =>
       add(roomFor(sender, id), { room: id, sender, type, content: { ...content } }),
@@ -155,8 +157,9 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     getEvent: async (as, id, event) =>
       roomFor(userOf(as), id).events.find((each) => each.id === event),
     recent: async (as, id, limit) => roomFor(userOf(as), id).events.toReversed().slice(0, limit),
-    async *readForward(as, id) {
-      yield* roomFor(userOf(as), id).events
+    async *readForward(as, id, after) {
+      const { events } = roomFor(userOf(as), id)
+      yield* events.slice(events.findIndex((event) => event.id === after) + 1)
     },
     async invite(as, id, user) {
       if (roomFor(userOf(as), id).members.get(user) === 'join') return

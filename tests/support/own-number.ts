@@ -1,10 +1,16 @@
 import type { Simulator } from '../../bridges/sms/simulator/simulator.ts'
-import { twilio } from '../../bridges/sms/twilio/twilio.ts'
-import type { Carrier } from '../../src/core/carrier.ts'
+import { type TwilioOptions, twilio } from '../../bridges/sms/twilio/twilio.ts'
+import type { CarrierMedia, WebhookCarrier } from '../../src/core/carrier.ts'
 import { type PhoneNumber, parsePhoneNumber } from '../../src/core/phone.ts'
 
+type Adapter = Required<Omit<WebhookCarrier, 'media'>> & { readonly media: Required<CarrierMedia> }
+
 /** The real adapter, pointed at the simulated carrier. */
-export function adapterOf(simulator: Simulator, webhook: string): Required<Carrier> {
+export function adapterOf(
+  simulator: Simulator,
+  webhook: string,
+  options: Partial<TwilioOptions> = {},
+): Adapter {
   const { accountSid, authToken, url } = simulator
   const carrier = twilio({
     id: 'simulator',
@@ -13,8 +19,9 @@ export function adapterOf(simulator: Simulator, webhook: string): Required<Carri
     webhook,
     apiBase: url,
     pricingBase: url,
+    ...options,
   })
-  return carrier as Required<Carrier>
+  return carrier as Adapter
 }
 
 export function phone(text: string): PhoneNumber {

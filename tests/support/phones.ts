@@ -1,13 +1,16 @@
 import { z } from 'zod'
+import type { PhoneFile } from './simulator.ts'
 import { until } from './wait.ts'
 
 /** The simulated phones by their control API, as the page uses it. */
 export interface Phones {
-  text(from: string, to: string, text: string): Promise<void>
+  text(from: string, to: string, text: string, media?: readonly PhoneFile[]): Promise<void>
   configure(settings: object): Promise<void>
   messages(): Promise<readonly PhoneMessage[]>
   /** The first text from a line to a phone that fits, once it has the state. */
   received(to: string, text: string, status?: string): Promise<PhoneMessage>
+  /** The bytes of an attachment that a phone sent or got. */
+  attachment(sid: string): Promise<Uint8Array>
 }
 
 export type PhoneMessage = z.infer<typeof message>
@@ -32,7 +35,13 @@ export function phonesAt(base: string): Phones {
 
   return {
     messages,
-    text: async (from, to, text) => void (await call('POST', '/messages', { from, to, text })),
+    text: async (from, to, text, media = []) =>
+      void (await call('POST', '/messages', { from, to, text, media })),
+    async attachment(sid) {
+      const response = await fetch(`${api}/media/${sid}`)
+      if (!response.ok) throw new Error(`${response.status} for the file ${sid}`)
+      return await response.bytes()
+    },
     configure: async (settings) => void (await call('PUT', '/settings', settings)),
     received: async (to, text, status) =>
       await until(`"${text}" on the phone ${to}`, async () =>
@@ -53,6 +62,7 @@ const message = z.object({
   from: z.string(),
   to: z.string(),
   text: z.string(),
+  media: z.array(z.object({ sid: z.string(), type: z.string(), size: z.number() })),
   segments: z.number(),
   status: z.string(),
 })

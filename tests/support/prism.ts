@@ -19,7 +19,7 @@ export async function startPrism(description: string, target: string): Promise<P
     [
       path.join(root, 'node_modules/@stoplight/prism-cli/dist/index.js'),
       ...['proxy', '--errors', '-h', '127.0.0.1', '-p', String(port)],
-      ...[path.join(root, 'tests/fixtures', description), target],
+      ...[path.resolve(root, 'tests/fixtures', description), target],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )

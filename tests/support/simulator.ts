@@ -20,9 +20,18 @@ export interface TestSimulator extends Simulator {
   state(): Promise<z.infer<typeof state>>
   settings(change: object): Promise<void>
   /** Somebody texts. Resolves to the message's ID. */
-  text(from: string, to: string, text: string): Promise<string>
+  text(from: string, to: string, text: string, media?: readonly PhoneFile[]): Promise<string>
+  /** The bytes of an attachment that a phone sent or got. */
+  attachment(sid: string): Promise<Uint8Array>
   /** Everything that was sent and received, or what was with one address. */
   messages(address?: string): Promise<readonly JournalMessage[]>
+}
+
+/** An attachment as a phone sends it. */
+export interface PhoneFile {
+  /** MIME type. */
+  readonly type: string
+  readonly base64: string
 }
 
 interface Answered {
@@ -62,8 +71,13 @@ export async function testSimulator(
     control,
     state: async () => state.parse(await expected(200, 'GET', '/state')),
     settings: async (change) => void (await expected(200, 'PUT', '/settings', change)),
-    text: async (from, to, text) =>
-      accepted.parse(await expected(201, 'POST', '/messages', { from, to, text })).sid,
+    text: async (from, to, text, media = []) =>
+      accepted.parse(await expected(201, 'POST', '/messages', { from, to, text, media })).sid,
+    async attachment(sid) {
+      const response = await fetch(`${simulator.url}/_sim/media/${sid}`)
+      if (!response.ok) throw new Error(`${response.status} for the file ${sid}`)
+      return await response.bytes()
+    },
     async messages(address) {
       const query = address === undefined ? '' : `?with=${encodeURIComponent(address)}`
       return journal.parse(await expected(200, 'GET', `/messages${query}`)).messages
@@ -87,6 +101,7 @@ const journal = z.object({
       from: z.string(),
       to: z.string(),
       text: z.string(),
+      media: z.array(z.object({ sid: z.string(), type: z.string(), size: z.number() })),
       status: z.string(),
       segments: z.number(),
       encoding: z.string(),

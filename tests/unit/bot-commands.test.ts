@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CarrierError } from '../../src/core/errors.ts'
+import type { PhoneNumber } from '../../src/core/phone.ts'
 import type { Policy } from '../../src/lines/permissions.ts'
 import { botWorld, me, offers, other, type World } from '../support/bot-world.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'
@@ -28,7 +29,9 @@ it('explains every command and its arguments from the same data', async () => {
   const help = await world.say('help')
   const usages = [...help.matchAll(/^• (\S+)/gm)].map((match) => match[1] ?? '')
   expect(usages).toEqual(
-    'help lines search get label default release text chats block unblock status'.split(' '),
+    'help lines search get label default release text chats block unblock settings set status'.split(
+      ' ',
+    ),
   )
   expect(help).toContain('text <number> [on <line>] <message>')
   for (const name of usages) expect(await world.say(`help ${name}`)).toContain(name)
@@ -36,13 +39,13 @@ it('explains every command and its arguments from the same data', async () => {
   expect(await world.say('!line help get')).toContain('number or choice')
 })
 
-it.each(['search', 'get', 'label', 'default', 'release', 'text', 'block', 'unblock'])(
+it.each(['search', 'get', 'label', 'default', 'release', 'text', 'block', 'unblock', 'set'])(
   'says what is missing after "%s"',
   async (name) =>
     expect(await world.say(name)).toMatch(new RegExp(`^Please say the .*\\nUsage: ${name} <`)),
 )
 
-it.each(['lines', 'status', 'chats 1', 'default Work', 'release Work'])(
+it.each(['lines', 'status', 'settings', 'chats 1', 'default Work', 'release Work', 'set plain on'])(
   'says what is too much after "%s"',
   async (start) => {
     await world.assign('+14155550199', 'Work')
@@ -159,6 +162,26 @@ it('shows an operator how things are, and others only what is theirs', async () 
   expect(status).toMatch(/acme, balance 12\.34 USD/)
   expect(status).toMatch(/Inbox: 0 to do/)
   expect(status).toMatch(/⚠ The homeserver is slow\./)
+})
+
+it('says what the numbers of an account can do, once for each carrier', async () => {
+  const second = fakeCarrier('beta', [], { mediaIn: true, optOut: 'self' })
+  use({ carriers: [second] })
+  for (const number of ['+14155550199', '+14155550198']) await world.assign(number, 'Work')
+  expect(await world.say('status')).toBe(
+    'Homeline 1.2.3\n• Your numbers: 2\n• Numbers at acme: no pictures; delivery is told; a text missed while Homeline was away can not be fetched; the carrier heeds STOP',
+  )
+  const line = { number: '+12125550188' as PhoneNumber, account: me, label: 'Home' }
+  await world.store.lines.assign({ ...line, carrier: 'beta' })
+  expect(await world.say('status')).toMatch(
+    /acme: .*\n• Numbers at beta: pictures come in.*Homeline heeds STOP$/,
+  )
+  await world.store.lines.assign({
+    ...line,
+    carrier: 'gone',
+    number: '+12125550177' as PhoneNumber,
+  })
+  expect(await world.say('status')).toMatch(/• Numbers at gone: not configured$/)
 })
 
 it('gives numbers only to those who may have them', async () => {

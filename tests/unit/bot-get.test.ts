@@ -4,6 +4,7 @@ import { CarrierError } from '../../src/core/errors.ts'
 import type { PhoneNumber } from '../../src/core/phone.ts'
 import { finishPurchases, get } from '../../src/lines/get.ts'
 import { botWorld, me, other, type World } from '../support/bot-world.ts'
+import { fakeCarrier } from '../support/fake-carrier.ts'
 import { keptLog } from '../support/kept-log.ts'
 
 let world: World
@@ -85,6 +86,19 @@ it('asks the market again before it shows the price of what an old list has', as
   }
   expect(await world.say('1')).toMatch(/\+1 415 555 0101 is not for sale now/)
   expect(await world.say('2')).toMatch(/It costs 2\.00 USD a month/)
+})
+
+it('tells what a number costs once, in the list and before it buys', async () => {
+  const once = { amount: 20_000, currency: 'USD' }
+  const monthly = { amount: 11_500, currency: 'USD' }
+  const number = '+13125550104' as PhoneNumber
+  const dear = fakeCarrier('dear', [{ number, monthly, once, abilities: ['sms'] }])
+  world[Symbol.dispose]()
+  world = botWorld({ carriers: [dear] })
+  expect(await world.say('search US 3125550104')).toContain('1.15 USD a month and 2.00 USD once')
+  expect(await world.say('1')).toMatch(/It costs 1\.15 USD a month and 2\.00 USD once\. Shall I/)
+  await world.say('yes')
+  expect([...dear.owned]).toEqual([number])
 })
 
 it('buys one number when one is allowed and two are wanted at once', async () => {

@@ -112,4 +112,5 @@ it('reads no more than it may', async () => {
   })
   const error = await failure(exchange(server.url, { ...get, maxBytes: 100_000 }))
   expect(error.message).toContain('longer than 100000 bytes')
+  expect(error.code).toBe('TOO_LONG')
 })

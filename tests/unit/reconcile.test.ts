@@ -24,7 +24,7 @@ function deps(now = Date.now()) {
   return { ...world.store, wake: () => undefined, log: keptLog(), now: () => now }
 }
 
-function listed(id: string, to: string): ListedMessage {
+function listed(id: string, to: string): ListedMessage & { readonly direction: 'in' } {
   const [from, number] = ['+12025550123' as Contact, to as PhoneNumber]
   const text = { kind: 'text', id, from, to: number, text: 'Hi', media: [] } as const
   return { direction: 'in', message: text }
@@ -44,6 +44,23 @@ it('takes listed texts to lines of the carrier only', async () => {
   expect(await reconcile(deps(), carrierWith({ list }))).toBe(1)
   const entries = await world.store.inbox.take(9)
   expect(entries.map(({ sourceId }) => sourceId)).toEqual(['SM1'])
+})
+
+it('takes what webhooks missed: texts to lines of the carrier, and states by their key', async () => {
+  await world.assign('+14155550199', 'Work')
+  const key = await accepted('SM0')
+  async function* missed() {
+    for (const { message } of [listed('SM1', '+14155550199'), listed('SM2', '+14155550198')]) {
+      yield message
+    }
+    yield { kind: 'receipt', id: 'SM9', key, state: 'delivered' } as const
+  }
+  const carrier = carrierWith({ missed })
+  expect(await reconcile(deps(), carrier)).toBe(1)
+  expect(await reconcile(deps(), carrier)).toBe(0)
+  const entries = await world.store.inbox.take(9)
+  expect(entries.map(({ sourceId }) => sourceId)).toEqual(['SM1'])
+  expect((await world.store.messages.byKey(key))?.state).toBe('delivered')
 })
 
 /** A text that the carrier accepted just now. */

@@ -5,10 +5,15 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Carrier } from '../../src/core/carrier.ts'
 import { CarrierError } from '../../src/core/errors.ts'
 import type { AttemptOutcome, InboxEntry } from '../../src/core/inbox.ts'
-import { createRelay, type Outgoing } from '../../src/portal/relay.ts'
+import { createChoices } from '../../src/core/preferences.ts'
+import type { Outgoing } from '../../src/portal/out/outgoing.ts'
+import { createPacer } from '../../src/portal/out/pacer.ts'
+import { createRelay } from '../../src/portal/out/relay.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
 import { createMetrics } from '../../src/web/metrics.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'
+import { fakeHomeserver } from '../support/fake-homeserver.ts'
+import { plainMedia, plainShelf } from '../support/plain-media.ts'
 
 const signal = new AbortController().signal
 let folder: string
@@ -59,7 +64,12 @@ function outgoing(isBlocked: boolean): Outgoing {
 function relayTo(carriers: ReadonlyMap<string, Carrier>) {
   return createRelay({
     ...store,
+    homeserver: fakeHomeserver(),
+    media: plainMedia,
+    shelf: plainShelf(),
+    choices: createChoices(store.settings),
     carriers,
+    pacer: createPacer({ carriers }),
     metrics: createMetrics(store.inbox.depth),
     guard: async () => undefined,
     tellPending() {},

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { twilio } from '../../bridges/sms/twilio/twilio.ts'
 import { close, listen } from '../../src/lib/listen.ts'
+import { createShelf, type FileShelf } from '../../src/media/shelf.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
 import { createMetrics } from '../../src/web/metrics.ts'
 import { createWeb } from '../../src/web/web.ts'
@@ -14,7 +15,7 @@ import { keptLog } from '../support/kept-log.ts'
 export const authToken = 'shared-with-the-carrier'
 export const adminToken = 'shared-with-the-command-line'
 export const webhook = webhookPath('main', 'unguessable')
-const publicUrl = 'https://texts.example.org'
+export const publicUrl = 'https://texts.example.org'
 
 /** Everything that comes by HTTP, with the real adapter and a store of its own behind it. */
 export interface WebWorld extends AsyncDisposable {
@@ -23,6 +24,10 @@ export interface WebWorld extends AsyncDisposable {
   readonly store: Store
   readonly log: ReturnType<typeof keptLog>
   readonly problems: string[]
+  /** Files on the public address. */
+  readonly shelf: FileShelf
+  /** Time passes. */
+  later(ms: number): void
   woken(): number
   /** The next appends fail, or not any more. */
   break(isBroken: boolean): void
@@ -45,6 +50,13 @@ export async function webWorld(): Promise<WebWorld> {
     webhook: publicUrl + webhook,
   })
   let woken = 0
+  let now = Date.now()
+  const shelf = createShelf({
+    folder: path.join(folder, 'shelf'),
+    publicUrl,
+    secret: 'of this installation',
+    now: () => now,
+  })
   let isBroken = false
   const app = createWeb({
     webhooks: {
@@ -73,6 +85,7 @@ export async function webWorld(): Promise<WebWorld> {
         woken += 1
       },
     },
+    media: { shelf },
     metrics,
     log,
   })
@@ -89,6 +102,10 @@ export async function webWorld(): Promise<WebWorld> {
     store,
     log,
     problems,
+    shelf,
+    later(ms) {
+      now += ms
+    },
     post,
     woken: () => woken,
     break(to) {

@@ -13,6 +13,9 @@ export class ProviderError extends Error {
 
 /** A refusal, or the reason of a failed text, in words. */
 export const meanings: Readonly<Record<number, string>> = {
+  11200: 'HTTP retrieval failure',
+  11751: 'Media Message - Media exceeds messaging provider size limit',
+  12300: 'Invalid Content-Type',
   20001: 'The simulated carrier does not carry this',
   20003: 'Authenticate',
   20404: 'The requested resource was not found',
@@ -35,8 +38,12 @@ export const meanings: Readonly<Record<number, string>> = {
   21612: "Message cannot be sent with the current combination of 'To' and 'From' parameters",
   21614: "'To' number is not a valid mobile number",
   21617: 'The concatenated message body exceeds the 1600 character limit',
+  21620: 'Invalid media URL(s)',
+  21621: "The 'From' number has not been enabled for MMS",
+  21623: 'Number of media files exceeds allowed limit',
   30006: 'Landline or unreachable carrier',
   30007: 'Message filtered',
+  30011: 'MMS not supported by the receiving phone number in this region',
   30034: 'US A2P 10DLC - Message from an Unregistered Number',
 }
 

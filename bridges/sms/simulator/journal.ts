@@ -1,5 +1,6 @@
 import type { Db } from './database.ts'
 import { meanings } from './errors.ts'
+import type { Media, MediaInfo } from './media.ts'
 import type { MessageRow } from './messages.ts'
 
 /** A message as the page and the tests see it. */
@@ -11,6 +12,8 @@ export interface JournalEntry {
   readonly from: string
   readonly to: string
   readonly text: string
+  /** Attachments; their bytes are at `/_sim/media/{sid}`. */
+  readonly media: readonly { readonly sid: string; readonly type: string; readonly size: number }[]
   readonly segments: number
   readonly encoding: string
   readonly status: string
@@ -24,24 +27,27 @@ export interface JournalEntry {
 }
 
 export interface Journal {
+  entryOf(message: MessageRow): JournalEntry
   /** In the order of creation; the newest `limit` ones. */
   list(filter: { readonly with?: string; readonly limit?: number }): readonly JournalEntry[]
 }
 
-export function createJournal(db: Db): Journal {
+export function createJournal(db: Db, media: Pick<Media, 'of'>): Journal {
   const all = db.prepare<[number], MessageRow>('SELECT * FROM message ORDER BY id DESC LIMIT ?')
   const some = db.prepare<[string, string, number], MessageRow>(
     'SELECT * FROM message WHERE sender = ? OR recipient = ? ORDER BY id DESC LIMIT ?',
   )
+  const entry = (message: MessageRow) => entryOf(message, media.of(message.id))
   return {
+    entryOf: entry,
     list({ with: address, limit = -1 }) {
       const rows = address === undefined ? all.all(limit) : some.all(address, address, limit)
-      return rows.reverse().map(entryOf)
+      return rows.reverse().map(entry)
     },
   }
 }
 
-export function entryOf(message: MessageRow): JournalEntry {
+function entryOf(message: MessageRow, media: readonly MediaInfo[]): JournalEntry {
   const { error_code: code, handover } = message
   return {
     id: message.id,
@@ -50,6 +56,7 @@ export function entryOf(message: MessageRow): JournalEntry {
     from: message.sender,
     to: message.recipient,
     text: message.body,
+    media: media.map(({ sid, type, size }) => ({ sid, type, size })),
     segments: message.segments,
     encoding: message.encoding,
     status: message.status,

@@ -1,53 +1,48 @@
 import type { Account } from './account.ts'
+import { type Step, usualJourney } from './behaviour.ts'
 import type { Courier, Webhook } from './courier.ts'
-import { behaviourOf, type Step, usualJourney } from './magic-numbers.ts'
+import { type Effects, merged, nothing } from './effects.ts'
+import type { Loaded } from './load-media.ts'
+import { behaviourOf } from './magic-numbers.ts'
+import type { Media } from './media.ts'
 import { type MessageRow, type Messages, segmentsOf } from './messages.ts'
 import type { OptOuts } from './opt-outs.ts'
 import type { OwnedNumbers } from './owned-numbers.ts'
 import { inboundPrice, outboundPrice } from './prices.ts'
+import type { TurnOf } from './sender-queue.ts'
 import type { Settings } from './settings.ts'
+import type { IncomingText, OutgoingText } from './texts.ts'
 import { stateForm, textForm } from './webhook-forms.ts'
 
 export interface JourneyDeps {
   readonly account: Account
   readonly messages: Messages
+  readonly media: Media
+  /** Where an attachment can be fetched. */
+  readonly mediaUrl: (message: MessageRow, mediaSid: string) => string
   readonly numbers: OwnedNumbers
   readonly optOuts: OptOuts
   readonly courier: Courier
+  readonly turnOf: TurnOf
   readonly settings: () => Settings
   readonly now: () => number
 }
 
 /** What happens to texts, one step after the other. Everything here runs within a commit. */
 export interface Journeys {
-  /** A text leaves one of the account's numbers. */
+  /** A text leaves one of the account's numbers; with attachments once they are loaded. */
   start(text: OutgoingText): MessageRow
+  /** A text's attachments were fetched, or can't be. */
+  load(id: number, loaded: Loaded): Effects
   /** A text arrives at one of the account's numbers: the first of the effect's messages. */
   take(text: IncomingText): Effects
   /** The next step of one text. */
   advance(message: MessageRow): Effects
 }
 
-export interface OutgoingText {
-  readonly from: string
-  readonly to: string
-  readonly body: string
-  readonly statusCallback?: string
-  readonly isSmart?: boolean
-}
-
-export interface IncomingText {
-  readonly from: string
-  readonly to: string
-  readonly body: string
-  /** Milliseconds since 1970; now when it is left out. */
-  readonly at?: number
-}
-
 export function createJourneys(deps: JourneyDeps): Journeys {
-  const { account, messages, numbers, optOuts, courier, settings, now } = deps
-  /** When each number is through with what it has taken; after a restart its queue says so. */
-  const freeFrom = new Map<string, number>()
+  const { account, messages, media, mediaUrl, numbers, optOuts, courier, turnOf, settings, now } =
+    deps
 
   function advance(message: MessageRow): Effects {
     const { steps, isDoubled } = journeyOf(message)
@@ -69,8 +64,8 @@ export function createJourneys(deps: JourneyDeps): Journeys {
     )
   }
 
-  function charge({ recipient, segments }: MessageRow): number {
-    const price = segments * outboundPrice(recipient)
+  function charge({ recipient, segments, num_media: numMedia }: MessageRow): number {
+    const price = outboundPrice(recipient, { segments, numMedia })
     account.spend(price)
     return price
   }
@@ -90,22 +85,23 @@ export function createJourneys(deps: JourneyDeps): Journeys {
     )
   }
 
-  function reply({ sender, recipient, body }: MessageRow, step: Step): Effects {
+  function reply({ id, sender, recipient, body }: MessageRow, step: Step): Effects {
     if (step.reply === undefined || numbers.byNumber(sender) === undefined) return nothing
-    const text = step.reply === 'same' ? body : step.reply.text
-    return take({ from: recipient, to: sender, body: text })
+    const answer = step.reply === 'same' ? { text: body, media: media.filesOf(id) } : step.reply
+    return take({ from: recipient, to: sender, body: answer.text, media: answer.media ?? [] })
   }
 
   /** Another number of the account gets a text as any phone does. */
-  function arrival({ sender, recipient, body }: MessageRow, { status }: Step): Effects {
+  function arrival({ id, sender, recipient, body }: MessageRow, { status }: Step): Effects {
     if (status !== 'delivered' || numbers.byNumber(recipient) === undefined) return nothing
-    return take({ from: sender, to: recipient, body })
+    return take({ from: sender, to: recipient, body, media: media.filesOf(id) })
   }
 
-  function take({ from, to, body, at = now() }: IncomingText): Effects {
+  function take({ from, to, body, media: files = [], at = now() }: IncomingText): Effects {
     const url = numbers.byNumber(to)?.sms_url ?? ''
-    const { segments, encoding } = segmentsOf(body)
-    const price = segments * inboundPrice(to)
+    const numMedia = files.length
+    const { segments, encoding } = segmentsOf(body, numMedia)
+    const price = inboundPrice(to, { segments, numMedia })
     account.spend(price)
     const message = messages.insert({
       direction: 'inbound',
@@ -114,11 +110,13 @@ export function createJourneys(deps: JourneyDeps): Journeys {
       body,
       segments,
       encoding,
+      numMedia,
       price,
       status: 'received',
       handover: url === '' ? 'lost' : 'waiting',
       at,
     })
+    media.add(message.id, files, at)
     const answer = optOuts.read(from, to, body)
     const effects = { ids: [message.id], webhooks: url === '' ? [] : [webhookFor(message, url)] }
     if (answer === undefined) return effects
@@ -129,18 +127,22 @@ export function createJourneys(deps: JourneyDeps): Journeys {
   }
 
   function webhookFor(message: MessageRow, url: string): Webhook {
+    const attached = media
+      .of(message.id)
+      .map(({ sid, type }) => ({ url: mediaUrl(message, sid), type }))
     return courier.keep({
       message: message.id,
       lane: `text ${message.sender} ${message.recipient}`,
       url,
-      form: textForm(account.sid, message),
+      form: textForm(account.sid, message, attached),
       isText: true,
-      times: journeyOf({ recipient: message.sender }).isDoubled ? 2 : 1,
+      times: journeyOf({ recipient: message.sender, num_media: 0 }).isDoubled ? 2 : 1,
     })
   }
 
-  function start({ from, to, body, statusCallback, isSmart }: OutgoingText, isReply = false) {
-    const { segments, encoding } = segmentsOf(body, isSmart)
+  function start(text: OutgoingText, isReply = false): MessageRow {
+    const { from, to, body, mediaUrls = [], statusCallback, isSmart } = text
+    const { segments, encoding } = segmentsOf(body, mediaUrls.length, isSmart)
     return messages.insert({
       direction: isReply ? 'outbound-reply' : 'outbound-api',
       sender: from,
@@ -149,43 +151,34 @@ export function createJourneys(deps: JourneyDeps): Journeys {
       segments,
       encoding,
       status: 'queued',
+      numMedia: mediaUrls.length,
       ...(statusCallback === undefined ? {} : { statusCallback }),
-      dueAt: turnOf(from, segments),
+      ...(mediaUrls.length === 0 ? { dueAt: turnOf(from, segments) } : { mediaUrls }),
       at: now(),
     })
   }
 
-  /** A number sends so many segments a second; the rest waits in line. */
-  function turnOf(sender: string, segments: number): number {
-    const { segmentsPerSecond } = settings()
-    if (segmentsPerSecond === 0) return now()
-    const each = 1000 / segmentsPerSecond
-    const free = freeFrom.get(sender) ?? messages.busyUntil(sender, each) ?? 0
-    const turn = Math.max(now(), Math.ceil(free))
-    freeFrom.set(sender, turn + segments * each)
-    return turn
+  /** It may have been removed meanwhile. */
+  function load(id: number, loaded: Loaded): Effects {
+    const message = messages.byId(id)
+    if (message === undefined) return nothing
+    if (loaded.kind === 'files') {
+      media.add(id, loaded.files, now())
+      const dueAt = turnOf(message.sender, message.segments)
+      messages.loaded(id, { status: message.status, errorCode: null, dueAt, at: now() })
+      return { ids: [id], webhooks: [] }
+    }
+    const change = { status: 'failed', errorCode: loaded.code, dueAt: null, at: now() } as const
+    const failed = messages.loaded(id, change)
+    return { ids: [id], webhooks: callbacks(failed, { after: 0, callbacks: ['failed'] }, false) }
   }
 
-  return { start, take, advance }
+  return { start, load, take, advance }
 }
 
-/** What is to be done once a commit is on disk. */
-export interface Effects {
-  readonly ids: readonly number[]
-  readonly webhooks: readonly Webhook[]
-}
-
-const nothing: Effects = { ids: [], webhooks: [] }
-
-export function merged(...effects: readonly Effects[]): Effects {
-  return {
-    ids: effects.flatMap(({ ids }) => ids),
-    webhooks: effects.flatMap(({ webhooks }) => webhooks),
-  }
-}
-
-function journeyOf({ recipient }: Pick<MessageRow, 'recipient'>) {
+function journeyOf({ recipient, num_media }: Pick<MessageRow, 'recipient' | 'num_media'>) {
   const behaviour = behaviourOf(recipient)
   if (behaviour.kind !== 'journey') return { steps: usualJourney, isDoubled: false }
-  return { steps: behaviour.steps, isDoubled: behaviour.isDoubled ?? false }
+  const { steps, mediaSteps = steps, isDoubled = false } = behaviour
+  return { steps: num_media === 0 ? steps : mediaSteps, isDoubled }
 }

@@ -1,3 +1,6 @@
+import { type Behaviour, delivered, failing, sending, sent, usualJourney } from './behaviour.ts'
+import { square } from './square.ts'
+
 /**
  * Numbers that always behave in one way, so that every outcome can be had at will. The first few are
  * those of the provider's test credentials. twilio.com/docs/iam/test-credentials
@@ -10,45 +13,13 @@ interface MagicNumber {
   readonly behaviour: Behaviour
 }
 
-type Behaviour =
-  /** The request itself is refused. */
-  | { readonly kind: 'refused'; readonly code: number }
-  | { readonly kind: 'journey'; readonly steps: readonly Step[]; readonly isDoubled?: true }
-  /** Is for sale, and gone when somebody wants to buy it. */
-  | { readonly kind: 'sold'; readonly code: number }
+const fails = (code: number): Behaviour => ({ kind: 'journey', steps: failing(code) })
 
-/** What happens next to a text that was accepted. */
-export interface Step {
-  /** Milliseconds since the step before. */
-  readonly after: number
-  readonly status?: Status
-  readonly errorCode?: number
-  /** The states that are called back now, in this order. */
-  readonly callbacks?: readonly Status[]
-  /** The phone answers: with this, or with the text it got. */
-  readonly reply?: { readonly text: string } | 'same'
-}
-
-export type Status =
-  | 'queued'
-  | 'sending'
-  | 'sent'
-  | 'delivered'
-  | 'undelivered'
-  | 'failed'
-  | 'received'
-
-const sending: Step = { after: 0, status: 'sending' }
-const sent: Step = { after: 80, status: 'sent', callbacks: ['sent'] }
-const delivered: Step = { after: 250, status: 'delivered', callbacks: ['delivered'] }
-
-/** What happens to a text to any ordinary number. */
-export const usualJourney: readonly Step[] = [sending, sent, delivered]
-
-const fails = (code: number, status: 'undelivered' | 'failed' = 'undelivered'): Behaviour => ({
-  kind: 'journey',
-  steps: [sending, sent, { after: 250, status, errorCode: code, callbacks: [status] }],
-})
+const colours = [
+  [200, 40, 40],
+  [40, 150, 60],
+  [40, 80, 200],
+] as const
 
 export const magicNumbers: readonly MagicNumber[] = [
   {
@@ -148,6 +119,27 @@ export const magicNumbers: readonly MagicNumber[] = [
         { after: 250, status: 'delivered', callbacks: ['delivered', 'sent'] },
       ],
     },
+  },
+  {
+    number: '+15005550017',
+    name: 'Pictures',
+    explanation: 'Answers with three pictures in one message: red, green and blue.',
+    behaviour: {
+      kind: 'journey',
+      steps: [
+        ...usualJourney,
+        {
+          after: 700,
+          reply: { text: 'Three pictures', media: colours.map((each) => square(each)) },
+        },
+      ],
+    },
+  },
+  {
+    number: '+15005550018',
+    name: 'No pictures',
+    explanation: 'Takes texts; pictures are accepted, then found not to be supported (30011).',
+    behaviour: { kind: 'journey', steps: usualJourney, mediaSteps: failing(30011) },
   },
   {
     number: '+12025550142',

@@ -66,4 +66,48 @@ export const migrations: readonly string[] = [
     attempts INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   `,
+  `
+  ALTER TABLE message ADD COLUMN num_media INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE message ADD COLUMN media_urls TEXT;
+  CREATE INDEX message_loading ON message (id) WHERE media_urls IS NOT NULL;
+
+  CREATE TABLE media (
+    id INTEGER PRIMARY KEY,
+    sid TEXT NOT NULL UNIQUE,
+    message INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX media_message ON media (message);
+    `,
+  `
+  CREATE TABLE gateway_webhook (
+    id TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    event TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE gateway_text (
+    id TEXT NOT NULL UNIQUE,
+    sim INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL,
+    error TEXT,
+    valid_until INTEGER,
+    created_at INTEGER NOT NULL,
+    states TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX gateway_text_pending ON gateway_text (id) WHERE state = 'Pending';
+
+  CREATE TABLE gateway_report (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    body TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX gateway_report_due ON gateway_report (due_at, id);
+  `,
 ]

@@ -1,5 +1,6 @@
 import { countryOf, parsePhoneNumber } from '../../../src/core/phone.ts'
 import type { NumberKind } from './number-ranges.ts'
+import { rangeOf } from './stock.ts'
 
 /** Ten-thousandths of a dollar. */
 export interface CountryPrices {
@@ -48,12 +49,27 @@ export const countries: Readonly<Record<string, CountryPrices>> = {
 /** What a segment to a country that is not on the list costs. */
 const elsewhere = 1_000
 
-export function outboundPrice(to: string): number {
-  return countries[countryOfNumber(to)]?.outboundSegment ?? elsewhere
+interface Billed {
+  readonly segments: number
+  readonly numMedia: number
 }
 
-export function inboundPrice(to: string): number {
-  return countries[countryOfNumber(to)]?.inboundSegment ?? 0
+/** A message with attachments, of whatever size. */
+const withMedia = { outbound: 200, inbound: 165 }
+
+export function outboundPrice(to: string, { segments, numMedia }: Billed): number {
+  if (numMedia > 0) return withMedia.outbound
+  return segments * (countries[countryOfNumber(to)]?.outboundSegment ?? elsewhere)
+}
+
+export function inboundPrice(to: string, { segments, numMedia }: Billed): number {
+  if (numMedia > 0) return withMedia.inbound
+  return segments * (countries[countryOfNumber(to)]?.inboundSegment ?? 0)
+}
+
+/** Numbers of these countries can send and receive attachments. */
+export function carriesMedia(number: string): boolean {
+  return ['US', 'CA', 'AU'].includes(rangeOf(number)?.country ?? '')
 }
 
 /** Short codes are taken for American ones. */

@@ -7,13 +7,18 @@ import { createCommit } from './commit.ts'
 import { createCourier } from './courier.ts'
 import { openDatabase } from './database.ts'
 import { createFeed } from './feed.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { withoutSims } from './gateway/phone.ts'
 import { addFirstHandsets, createHandsets } from './handsets.ts'
 import { createJourneys } from './journeys.ts'
+import { createMedia } from './media.ts'
 import { createMessages } from './messages.ts'
 import { createNetwork } from './network.ts'
 import { createOptOuts } from './opt-outs.ts'
 import { createOwnedNumbers } from './owned-numbers.ts'
 import { createPoster } from './post.ts'
+import { mediaPath } from './rest/media.ts'
+import { createSenderQueue } from './sender-queue.ts'
 import { type Settings, usual } from './settings.ts'
 import { createBringer } from './smsc/bring.ts'
 import { createEsmes } from './smsc/esmes.ts'
@@ -60,16 +65,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   stack.defer(() => commit(() => undefined))
   const account = openAccount(db)
   const messages = createMessages(db)
+  const media = createMedia(db)
   const numbers = createOwnedNumbers(db)
   const handsets = createHandsets(db)
   if (account.isNew) addFirstHandsets(handsets)
   const optOuts = createOptOuts(db)
   const feed = createFeed()
   const byWebhook = createPoster({ authToken: account.authToken, settings, random })
+  const gateway = stack.use(
+    createGateway({ db, commit, messages, numbers, settings, log, now, random }),
+  )
   const esmes = createEsmes()
-  const post = createBringer(esmes, byWebhook, now)
+  const post = gateway.hearing(createBringer(esmes, byWebhook, now))
   const sessionNumbers = smsc?.numbers ?? []
-  const allNumbers = withSessionNumbers(numbers, sessionNumbers, now())
+  const allNumbers = withSessionNumbers(gateway.numbers, sessionNumbers, now())
   const courier = stack.use(
     createCourier({
       db,
@@ -83,16 +92,21 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       random,
     }),
   )
+  let url = ''
   const journeys = createJourneys({
     account,
     messages,
+    media,
+    mediaUrl: (message, sid) => url + mediaPath(account.sid, message.sid, sid),
     numbers: allNumbers,
-    optOuts: withoutSessionNumbers(optOuts, sessionNumbers),
+    optOuts: withoutSims(withoutSessionNumbers(optOuts, sessionNumbers)),
     courier,
+    turnOf: createSenderQueue({ messages, settings, now }),
     settings,
     now,
   })
   const network = stack.use(createNetwork({ commit, messages, journeys, courier, feed, log, now }))
+  const connected = stack.use(gateway.connect(network))
   const change = (next: Settings) => {
     current = next
     feed.publish({ kind: 'state' })
@@ -102,11 +116,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     commit,
     account,
     messages,
+    media,
     numbers,
     allNumbers,
     handsets,
     optOuts,
     network,
+    gateway: connected,
     feed,
     settings,
     change,
@@ -116,8 +132,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     random,
   })
   const server = createServer(app)
-  const url = `http://${host}:${await listen(server, host, port)}`
+  url = `http://${host}:${await listen(server, host, port)}`
   stack.defer(() => close(server, 500))
+  network.start()
   const deps = { host, network, esmes, settings, random, log }
   const centre = smsc && stack.use(await startSmsc({ ...deps, options: smsc }))
 

@@ -1,12 +1,17 @@
 import { countryOf, parsePhoneNumber } from '../../../src/core/phone.ts'
-import type { Status } from './magic-numbers.ts'
+import type { Status } from './behaviour.ts'
+import type { MediaInfo } from './media.ts'
 import type { MessageRow } from './messages.ts'
 import { rangeOf } from './stock.ts'
 
 type Form = Readonly<Record<string, string>>
 
 /** What a number's `SmsUrl` is posted. twilio.com/docs/messaging/guides/webhook-request */
-export function textForm(accountSid: string, message: MessageRow): Form {
+export function textForm(
+  accountSid: string,
+  message: MessageRow,
+  media: readonly (Pick<MediaInfo, 'type'> & { readonly url: string })[],
+): Form {
   const { sid, sender, recipient, body, segments } = message
   return {
     ...placeOf('From', sender),
@@ -19,7 +24,13 @@ export function textForm(accountSid: string, message: MessageRow): Form {
     To: recipient,
     Body: body,
     SmsStatus: 'received',
-    NumMedia: '0',
+    NumMedia: String(media.length),
+    ...Object.fromEntries(
+      media.flatMap(({ url, type }, index) => [
+        [`MediaUrl${index}`, url],
+        [`MediaContentType${index}`, type],
+      ]),
+    ),
     NumSegments: String(segments),
     ApiVersion: '2010-04-01',
   }

@@ -3,12 +3,14 @@ import { retryAfter, unanswered, unclear } from '../../../src/core/carrier-http.
 import type { CarrierError } from '../../../src/core/errors.ts'
 import { exchange, type HttpAnswer } from '../../../src/lib/http.ts'
 import { refusal } from './errors.ts'
+import type { Meanings } from './meanings.ts'
 import { apiError } from './schemas.ts'
 
 export interface ApiOptions {
   /** The account's SID and token, or an API key and its secret. */
   readonly user: string
   readonly password: string
+  readonly meanings: Meanings
   readonly timeoutMs: number
 }
 
@@ -21,16 +23,20 @@ export interface Api {
   ): Promise<z.infer<Schema>>
   /** A call whose answer has no body. */
   remove(url: string, signal?: AbortSignal): Promise<void>
+  /** Proof of who asks, for the provider only. */
+  readonly authorization: string
 }
 
 interface ApiRequest {
   readonly url: string
-  /** Posted when there is one. */
-  readonly form?: Readonly<Record<string, string>>
+  /** Posted when there is one; a field with a list is repeated. */
+  readonly form?: Form
 }
 
+type Form = Readonly<Record<string, string | readonly string[]>>
+
 /** @throws CarrierError */
-export function createApi({ user, password, timeoutMs }: ApiOptions): Api {
+export function createApi({ user, password, meanings, timeoutMs }: ApiOptions): Api {
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 
   async function request(
@@ -43,16 +49,17 @@ export function createApi({ user, password, timeoutMs }: ApiOptions): Api {
       headers: { authorization, accept: 'application/json', ...(form === undefined ? {} : isForm) },
       timeoutMs,
       ...(signal === undefined ? {} : { signal }),
-      ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
+      ...(form === undefined ? {} : { body: encoded(form) }),
     }).catch((error: unknown) => {
       throw unanswered(error)
     })
     const { status, body } = answer
-    if (status < 200 || status > 299) throw refused(answer)
+    if (status < 200 || status > 299) throw refused(meanings, answer)
     return body.toString('utf8')
   }
 
   return {
+    authorization,
     async call(request_, answer, signal) {
       const text = await request(request_.form === undefined ? 'GET' : 'POST', request_, signal)
       const parsed = answer.safeParse(json(text))
@@ -76,13 +83,20 @@ export function nextPage(base: string, uri: string | null | undefined): string |
   return new URL(pathname + search, base).href
 }
 
-function refused({ status, headers, body }: HttpAnswer): CarrierError {
-  const known = apiError.safeParse(json(body.toString('utf8'))).data
-  const code = known?.code === undefined ? undefined : String(known.code)
-  return refusal(status, code, retryAfter(headers['retry-after']))
+function refused(meanings: Meanings, { status, headers, body }: HttpAnswer): CarrierError {
+  const code = apiError.safeParse(json(body.toString('utf8'))).data
+  return refusal(meanings, status, code, retryAfter(headers['retry-after']))
 }
 
 const isForm = { 'content-type': 'application/x-www-form-urlencoded' }
+
+function encoded(form: Form): string {
+  const fields = new URLSearchParams()
+  for (const [name, value] of Object.entries(form)) {
+    for (const each of [value].flat()) fields.append(name, each)
+  }
+  return fields.toString()
+}
 
 function json(text: string): unknown {
   try {

@@ -1,7 +1,14 @@
-import { CarrierError } from '../../../src/core/errors.ts'
 import { type Money, parseMoney } from '../../../src/core/money.ts'
-import type { NumberMarket, NumberQuery, OfferedNumber } from '../../../src/core/number-market.ts'
+import type {
+  NumberMarket,
+  NumberQuery,
+  OfferedNumber,
+  Requirement,
+} from '../../../src/core/number-market.ts'
 import { type Api, nextPage } from './api.ts'
+import type { NumberKind } from './dialect.ts'
+import { ignoreUnknown } from './errors.ts'
+import { addressFor, papersFor } from './requirements.ts'
 import { availableNumbers, numberPrices, ownedNumber, ownedPage } from './schemas.ts'
 
 export interface NumbersDeps {
@@ -9,25 +16,31 @@ export interface NumbersDeps {
   /** `…/2010-04-01/Accounts/{sid}` */
   readonly account: string
   readonly apiBase: string
-  readonly pricingBase: string
+  /** The price list; absent: there is none. */
+  readonly pricingBase?: string
+  /** What countries demand of buyers; absent: that is not to be had. */
+  readonly numbersBase?: string
   /** Where the numbers' texts are to be posted. */
   readonly webhook: string
+  readonly numberKinds: readonly NumberKind[]
 }
 
-/** Kinds of numbers in the order in which they are looked for, with their name in the price list. */
-const kinds = [
-  ['Mobile', 'mobile'],
-  ['Local', 'local'],
-  ['National', 'national'],
-  ['TollFree', 'toll free'],
-] as const
+/** In the price list. */
+const priceNames: Readonly<Record<NumberKind, string>> = {
+  Mobile: 'mobile',
+  Local: 'local',
+  National: 'national',
+  TollFree: 'toll free',
+}
 
 export function createNumbers({
   api,
   account,
   apiBase,
   pricingBase,
+  numbersBase,
   webhook,
+  numberKinds,
 }: NumbersDeps): NumberMarket {
   const numbersUrl = `${account}/IncomingPhoneNumbers.json`
 
@@ -50,6 +63,7 @@ export function createNumbers({
     country: string,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, Money>> {
+    if (pricingBase === undefined) return new Map()
     const url = `${pricingBase}/v1/PhoneNumbers/Countries/${country}`
     const list = await api.call({ url }, numberPrices, signal).catch(ignoreUnknown)
     return new Map(
@@ -64,12 +78,15 @@ export function createNumbers({
     async search(query, signal) {
       const priced = await prices(query.country, signal)
       const offers: OfferedNumber[] = []
-      for (const [kind, priceName] of kinds) {
+      for (const kind of numberKinds) {
         const rest = { ...query, limit: query.limit - offers.length }
         if (rest.limit <= 0) break
-        for (const found of await searchKind(kind, rest, signal)) {
-          offers.push(offerOf(found, priced.get(priceName)))
-        }
+        const [found, papers] = await Promise.all([
+          searchKind(kind, rest, signal),
+          papersFor(api, numbersBase, query.country, kind, signal),
+        ])
+        const monthly = priced.get(priceNames[kind])
+        offers.push(...found.map((each) => offerOf(each, monthly, papers)))
       }
       return offers.slice(0, query.limit)
     },
@@ -108,10 +125,6 @@ export function createNumbers({
   }
 }
 
-function ignoreUnknown(error: unknown): undefined {
-  if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
-}
-
 /** Area codes exist as a filter in North America only; words are places. */
 function filterOf(country: string, pattern: string | undefined): Record<string, string> {
   if (pattern === undefined || pattern === '') return {}
@@ -124,15 +137,18 @@ function filterOf(country: string, pattern: string | undefined): Record<string, 
 function offerOf(
   found: ReturnType<typeof availableNumbers.parse>['available_phone_numbers'][number],
   monthly: Money | undefined,
+  papers: readonly Requirement[],
 ): OfferedNumber {
   const place = [found.locality, found.region].filter((part) => part).join(', ')
   const able = new Set(
     Object.entries(found.capabilities).flatMap(([name, has]) => (has ? [name.toLowerCase()] : [])),
   )
+  const requires = [...addressFor(found.address_requirements), ...papers]
   return {
     number: found.phone_number,
     abilities: (['sms', 'mms', 'voice'] as const).filter((ability) => able.has(ability)),
     ...(place === '' ? {} : { place }),
     ...(monthly === undefined ? {} : { monthly }),
+    ...(requires.length === 0 ? {} : { requires }),
   }
 }

@@ -6,19 +6,32 @@ import type {
 } from '../../../src/core/carrier.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
+import type { Dialect } from './dialect.ts'
 import { reasonOf } from './errors.ts'
+import type { Meanings } from './meanings.ts'
 import { stateWebhook, textWebhook } from './schemas.ts'
 import { isSigned } from './signature.ts'
 
+export interface ReceiveDeps {
+  readonly signingKey: string
+  readonly dialect: Pick<Dialect, 'signatureHeaders' | 'meanings'>
+}
+
 /** What a webhook of the provider reports. @throws CarrierError `unauthorized` or `malformed` */
-export function receive(authToken: string, request: WebhookRequest): readonly CarrierEvent[] {
+export function receive(
+  { signingKey, dialect }: ReceiveDeps,
+  request: WebhookRequest,
+): readonly CarrierEvent[] {
   const { url, headers, body, key } = request
-  if (!isSigned(authToken, url, body, headers['x-twilio-signature'])) {
+  const name = dialect.signatureHeaders.find((each) => headers[each] !== undefined) ?? ''
+  if (!isSigned(signingKey, url, body, headers[name])) {
     throw new CarrierError('unauthorized', 'The signature of a webhook does not match')
   }
   const form = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')))
   if (!('MessageSid' in form)) return []
-  return key === undefined && form['MessageStatus'] === undefined ? [text(form)] : state(form, key)
+  return key === undefined && form['MessageStatus'] === undefined
+    ? [text(form)]
+    : state(dialect.meanings, form, key)
 }
 
 /**
@@ -26,6 +39,7 @@ export function receive(authToken: string, request: WebhookRequest): readonly Ca
  * back. twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
  */
 export function receiptOf(
+  meanings: Meanings,
   id: string,
   status: string,
   code: string | undefined,
@@ -40,20 +54,25 @@ export function receiptOf(
     case 'undelivered':
     case 'failed':
     case 'canceled': {
-      const receipt = { kind: 'receipt', id, state: 'failed', reason: reasonOf(code) } as const
+      const reason = status === 'canceled' ? canceled : reasonOf(meanings, code)
+      const receipt = { kind: 'receipt', id, state: 'failed', reason } as const
       return code === undefined ? receipt : { ...receipt, code }
     }
+    // 'accepted', 'scheduled', 'queued', 'sending', of ours; 'receiving', 'received'; and what is yet to come.
     default:
       return undefined
   }
 }
 
+const canceled = 'It was taken back at the carrier before it was sent.'
+
 function text(form: Record<string, string>): CarrierEvent {
   const parsed = textWebhook.safeParse(form)
   if (!parsed.success) throw malformed(parsed.error)
-  const { MessageSid: id, From: from, To: to, Body, NumMedia: count } = parsed.data
+  const { MessageSid: id, From: from, To: to, Body, NumMedia: count, OptOutType } = parsed.data
   const media = Array.from({ length: count }, (_, index) => mediaOf(form, index)).flat()
-  return { kind: 'text', id, from, to, text: Body, media }
+  const optOut = OptOutType === undefined ? {} : { optOut: OptOutType }
+  return { kind: 'text', id, from, to, text: Body, media, ...optOut }
 }
 
 function mediaOf(form: Record<string, string>, index: number): IncomingMedia[] {
@@ -62,11 +81,15 @@ function mediaOf(form: Record<string, string>, index: number): IncomingMedia[] {
   return [{ kind: 'kept', url, ...(type === undefined ? {} : { type }) }]
 }
 
-function state(form: Record<string, string>, key: MessageKey | undefined): CarrierEvent[] {
+function state(
+  meanings: Meanings,
+  form: Record<string, string>,
+  key: MessageKey | undefined,
+): CarrierEvent[] {
   const parsed = stateWebhook.safeParse(form)
   if (!parsed.success) throw malformed(parsed.error)
   const { MessageSid, MessageStatus, ErrorCode } = parsed.data
-  const receipt = receiptOf(MessageSid, MessageStatus, ErrorCode)
+  const receipt = receiptOf(meanings, MessageSid, MessageStatus, ErrorCode)
   if (receipt === undefined) return []
   return [key === undefined ? receipt : { ...receipt, key }]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OptOutWord } from '../../../src/core/carrier.ts'
 import { contactFromCarrier } from '../../../src/core/contact.ts'
 import { parsePhoneNumber } from '../../../src/core/phone.ts'
 
@@ -13,7 +14,15 @@ export const contact = z.string().transform(contactFromCarrier)
 
 const sid = z.string().min(1).max(64)
 
-export const apiError = z.object({ code: z.number().optional(), message: z.string().optional() })
+const errorCode = z.union([z.number(), z.string().regex(/^\d{1,10}$/)]).transform(String)
+
+/** The provider's code of a refusal, in either way it is written; undefined where there is none. */
+export const apiError = z.union([
+  z.object({ code: errorCode }).transform(({ code }) => code),
+  z
+    .object({ errors: z.tuple([z.object({ code: errorCode })], z.unknown()) })
+    .transform(({ errors: [{ code }] }) => code),
+])
 
 export const message = z.object({
   sid,
@@ -22,12 +31,18 @@ export const message = z.object({
   from: z.string().nullish(),
   to: z.string(),
   body: z.string().nullish(),
+  num_media: z.coerce.number().int().min(0).catch(0),
   error_code: z.coerce.string().nullish(),
   date_created: z.string().nullish(),
 })
 
 export const messagePage = z.object({
   messages: z.array(message),
+  next_page_uri: z.string().nullish(),
+})
+
+export const mediaPage = z.object({
+  media_list: z.array(z.object({ sid, content_type: z.string().nullish() })),
   next_page_uri: z.string().nullish(),
 })
 
@@ -43,9 +58,14 @@ export const availableNumbers = z.object({
       phone_number: phoneNumber,
       locality: z.string().nullish(),
       region: z.string().nullish(),
+      address_requirements: z.string().nullish(),
       capabilities: z.record(z.string(), z.boolean()).catch({}),
     }),
   ),
+})
+
+export const regulationPage = z.object({
+  results: z.array(z.object({ end_user_type: z.string().nullish() })),
 })
 
 export const numberPrices = z.object({
@@ -63,7 +83,18 @@ export const textWebhook = z.object({
   To: phoneNumber,
   Body: z.string().default(''),
   NumMedia: z.coerce.number().int().min(0).max(100).catch(0),
+  OptOutType: z
+    .string()
+    .transform((word) => optOutWords[word.trim().toUpperCase()])
+    .optional(),
 })
+
+/** Told by messaging services with Advanced Opt-Out. */
+const optOutWords: Readonly<Record<string, OptOutWord>> = {
+  STOP: 'stop',
+  START: 'start',
+  HELP: 'help',
+}
 
 export const stateWebhook = z.object({
   MessageSid: sid,

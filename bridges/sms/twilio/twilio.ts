@@ -1,12 +1,14 @@
-import type { DeliveryReceipt, ListedMessage, WebhookCarrier } from '../../../src/core/carrier.ts'
-import { contactFromCarrier } from '../../../src/core/contact.ts'
+import type { AcceptedText, OutgoingText, WebhookCarrier } from '../../../src/core/carrier.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { parseMoney } from '../../../src/core/money.ts'
-import { parsePhoneNumber } from '../../../src/core/phone.ts'
-import { createApi, nextPage } from './api.ts'
+import { definite } from '../../../src/lib/definite.ts'
+import { createApi } from './api.ts'
+import { type Dialect, twilioDialect } from './dialect.ts'
+import { list, receiptFrom } from './list.ts'
+import { createMedia } from './media.ts'
 import { createNumbers } from './numbers.ts'
 import { receiptOf, receive } from './receive.ts'
-import { balance, message, messagePage } from './schemas.ts'
+import { balance, message } from './schemas.ts'
 
 export interface TwilioOptions {
   readonly id: string
@@ -16,26 +18,38 @@ export interface TwilioOptions {
   /** For requests, instead of the account's own token. */
   readonly apiKey?: string
   readonly apiSecret?: string
+  /** What webhooks are signed with, where it is not the account's token. */
+  readonly signingKey?: string
   /** Our public URL for this carrier, secret included, without a slash at the end. */
   readonly webhook: string
+  /** Sends through it, from the line's own number all the same. */
+  readonly messagingServiceSid?: string
+  /** Attachments are removed at the provider when that is asked for. */
+  readonly deleteMedia?: boolean
   readonly apiBase?: string
   readonly pricingBase?: string
+  /** Has to be named when another API is: the usual one is not asked about another provider's numbers. */
+  readonly numbersBase?: string
   readonly isSimulated?: boolean
   readonly timeoutMs?: number
   /** Milliseconds after which a request that was cut off can no longer be accepted. */
   readonly settleTime?: number
+  readonly dialect?: Dialect
 }
 
 /** Twilio's Programmable Messaging, and what speaks its language. twilio.com/docs/messaging/api */
 export function twilio(options: TwilioOptions): WebhookCarrier {
   const { id, accountSid, authToken, apiKey, apiSecret, webhook } = options
-  const { apiBase = 'https://api.twilio.com', pricingBase = 'https://pricing.twilio.com' } = options
+  const { dialect = twilioDialect, isSimulated = false, timeoutMs = 15_000 } = options
+  const { apiBase = dialect.apiBase, pricingBase = dialect.pricingBase } = options
+  const usualNumbers = options.apiBase === undefined ? dialect.numbersBase : undefined
+  const { numbersBase = usualNumbers } = options
+  const { meanings, numberKinds } = dialect
   const account = `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`
-  const api = createApi({
-    user: apiKey ?? accountSid,
-    password: apiSecret ?? authToken,
-    timeoutMs: options.timeoutMs ?? 15_000,
-  })
+  const user = apiKey ?? accountSid
+  const api = createApi({ user, password: apiSecret ?? authToken, meanings, timeoutMs })
+  const { fetch, remove } = createMedia({ api, apiBase, account, timeoutMs })
+  const receiving = { signingKey: options.signingKey ?? authToken, dialect }
 
   return {
     id,
@@ -43,62 +57,45 @@ export function twilio(options: TwilioOptions): WebhookCarrier {
       maxTextLength: 1600,
       shortCodes: true,
       settleTime: options.settleTime ?? 20_000,
-      isSimulated: options.isSimulated ?? false,
+      isSimulated,
       idempotentSend: false,
       receipts: 'final',
+      mediaOut: dialect.mediaOut,
       mediaIn: true,
       optOut: 'carrier',
-      registration: 'us10dlc',
+      registration: isSimulated ? 'none' : 'us10dlc',
       signature: 'hmac',
+      // No rate: the provider lets what is too fast wait for hours, in order.
     },
 
-    receive: (request) => receive(authToken, request),
+    receive: (request) => receive(receiving, request),
 
-    async send({ from, to, text, key }, signal) {
-      const form = { From: from, To: to, Body: text, StatusCallback: `${webhook}/${key}` }
+    async send(text, signal) {
+      const form = formOf(text, webhook, options.messagingServiceSid)
       const sent = await api.call({ url: `${account}/Messages.json`, form }, message, signal)
-      const receipt = receiptOf(sent.sid, sent.status, sent.error_code ?? undefined)
+      const receipt = receiptOf(meanings, sent.sid, sent.status, sent.error_code ?? undefined)
       if (receipt?.state !== 'failed') return { id: sent.sid, state: 'sent' }
-      const { id: sid, reason, code } = receipt
-      return {
-        id: sid,
-        state: 'failed',
-        ...(reason === undefined ? {} : { reason }),
-        ...(code === undefined ? {} : { code }),
-      }
+      const { reason, code } = receipt
+      return { id: sent.sid, state: 'failed', ...definite({ reason, code }) } satisfies AcceptedText
     },
 
-    /**
-     * The list comes newest first and can be filtered by the day of sending only, which a message that
-     * was not sent yet does not have: so it is read backwards until `since` and then turned round.
-     */
-    async *list(since, signal) {
-      const found: ListedMessage[] = []
-      for (
-        let next: string | undefined = `${account}/Messages.json?PageSize=200`;
-        next !== undefined;
-      ) {
-        const page: ReturnType<typeof messagePage.parse> = await api.call(
-          { url: next },
-          messagePage,
-          signal,
-        )
-        const young = page.messages.filter(
-          (item) => timeOf(item.date_created) >= since.getTime() - 1000,
-        )
-        found.push(...young.flatMap(listed))
-        const isDone = young.length < page.messages.length
-        next = isDone ? undefined : nextPage(apiBase, page.next_page_uri)
-      }
-      yield* found.reverse()
-    },
+    list: (since, signal) => list({ api, apiBase, account, meanings }, since, signal),
 
     async state(sid, signal) {
       const url = `${account}/Messages/${encodeURIComponent(sid)}.json`
-      return receiptFrom(await api.call({ url }, message, signal))
+      return receiptFrom(meanings, await api.call({ url }, message, signal))
     },
 
-    numbers: createNumbers({ api, account, apiBase, pricingBase, webhook }),
+    media: options.deleteMedia === true ? { fetch, remove } : { fetch },
+
+    numbers: createNumbers({
+      api,
+      account,
+      apiBase,
+      webhook,
+      numberKinds,
+      ...definite({ pricingBase, numbersBase }),
+    }),
 
     async balance(signal) {
       const answer = await api.call({ url: `${account}/Balance.json` }, balance, signal)
@@ -109,31 +106,18 @@ export function twilio(options: TwilioOptions): WebhookCarrier {
   }
 }
 
-type ProviderMessage = ReturnType<typeof message.parse>
-
-function listed(item: ProviderMessage): ListedMessage[] {
-  const text = item.body ?? ''
-  const at = timeOf(item.date_created)
-  if (item.direction === 'inbound') {
-    const to = parsePhoneNumber(item.to)
-    if (to === undefined) return []
-    const from = contactFromCarrier(item.from ?? '')
-    const { sid: id } = item
-    return [{ direction: 'in', message: { kind: 'text', id, from, to, text, media: [], at } }]
+/** Attachments may come without words. */
+function formOf(
+  { from, to, text, key, media = [] }: OutgoingText,
+  webhook: string,
+  service: string | undefined,
+) {
+  return {
+    From: from,
+    ...(service === undefined ? {} : { MessagingServiceSid: service }),
+    To: to,
+    ...(text === '' && media.length > 0 ? {} : { Body: text }),
+    ...(media.length === 0 ? {} : { MediaUrl: media.map(({ url }) => url) }),
+    StatusCallback: `${webhook}/${key}`,
   }
-  const from = parsePhoneNumber(item.from ?? '')
-  // The provider's own answers to STOP and its kin are no texts of ours.
-  if (from === undefined || item.direction === 'outbound-reply') return []
-  return [{ direction: 'out', from, to: item.to, text, receipt: receiptFrom(item), at }]
-}
-
-/** Accepted and nothing further counts as sent. */
-function receiptFrom({ sid, status, error_code: code }: ProviderMessage): DeliveryReceipt {
-  return receiptOf(sid, status, code ?? undefined) ?? { kind: 'receipt', id: sid, state: 'sent' }
-}
-
-/** RFC 2822, whole seconds. */
-function timeOf(date: string | null | undefined): number {
-  const time = Date.parse(date ?? '')
-  return Number.isNaN(time) ? 0 : time
 }

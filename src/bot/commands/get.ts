@@ -3,6 +3,7 @@ import { CarrierError, RefusedError } from '../../core/errors.ts'
 import type { UserId } from '../../core/ids.ts'
 import { countriesOf, formatPhoneNumber, type PhoneNumber } from '../../core/phone.ts'
 import { shorten } from '../../lib/shorten.ts'
+import { cautionsOf } from '../../lines/cautions.ts'
 import { type GetDeps, get, mayGet } from '../../lines/get.ts'
 import { type Offer, offerOf, ownedOffer } from '../../lines/market.ts'
 import { command } from '../command.ts'
@@ -54,8 +55,8 @@ export async function choose(deps: GetDeps, talk: Talk, place: number): Promise<
 }
 
 /**
- * The price is shown before it is spent, and is asked for now: the list that somebody chooses from may be
- * of long ago.
+ * The price, and whatever else is to be known, is shown before it is spent, and is asked for now: the list that
+ * somebody chooses from may be of long ago.
  */
 async function ask(
   deps: GetDeps,
@@ -68,8 +69,8 @@ async function ask(
   if (begun !== undefined) return { kind: 'act', act: { kind: 'buy', offer: begun } }
   await mayGet(deps, account)
   const offer = await offerNow(deps, number, permission.level === 'admin' && held === undefined)
-  const cost = costOf(deps, offer)
-  const body = `${formatPhoneNumber(offer.number)}: ${cost} Shall I get it? (yes or no)`
+  const known = [costOf(deps, offer), ...cautionsOf(capabilitiesOf(deps, offer), offer)].join(' ')
+  const body = `${formatPhoneNumber(offer.number)}: ${known} Shall I get it? (yes or no)`
   const question = { kind: 'confirm', act: { kind: 'buy', offer } } as const
   return say({ body, reactions: ['✅', '❌'] }, { question })
 }
@@ -90,12 +91,16 @@ async function offerNow(
   return owned
 }
 
-function costOf({ carriers }: GetDeps, offer: Offer): string {
+function capabilitiesOf({ carriers }: GetDeps, { carrier }: Offer) {
+  return carriers.get(carrier)?.capabilities
+}
+
+function costOf(deps: GetDeps, offer: Offer): string {
   if (offer.ownedId !== undefined) {
     return 'It belongs to the carrier account already: nothing is bought, and its texts come here from then on.'
   }
   if (offer.monthly === undefined) return 'The carrier does not say what it costs.'
-  const isSimulated = carriers.get(offer.carrier)?.capabilities.isSimulated === true
+  const isSimulated = capabilitiesOf(deps, offer)?.isSimulated === true
   return `It costs ${priceOf(offer)}${isSimulated ? ' (simulated, not charged)' : ''}.`
 }
 

@@ -2,6 +2,7 @@ import type { Carrier } from '../../core/carrier.ts'
 import { formatMoney } from '../../core/money.ts'
 import { type Country, formatPhoneNumber } from '../../core/phone.ts'
 import { shorten } from '../../lib/shorten.ts'
+import { needsOf, registrationCaution } from '../../lines/cautions.ts'
 import { type Offer, search } from '../../lines/market.ts'
 import { command } from '../command.ts'
 import { countryName } from '../countries.ts'
@@ -39,9 +40,11 @@ export function searchCommand(deps: MarketDeps): ChatCommand {
   })
 }
 
-/** "1.15 USD a month", or that nobody knows. */
-export function priceOf({ monthly }: Pick<Offer, 'monthly'>): string {
-  return monthly === undefined ? 'price not known' : `${formatMoney(monthly)} a month`
+/** "1.15 USD a month", perhaps "and 2.00 USD once", or that nobody knows. */
+export function priceOf({ monthly, once }: Pick<Offer, 'monthly' | 'once'>): string {
+  if (monthly === undefined) return 'price not known'
+  const more = once === undefined ? '' : ` and ${formatMoney(once)} once`
+  return `${formatMoney(monthly)} a month${more}`
 }
 
 export function keycap(place: number): string {
@@ -65,11 +68,27 @@ function found(deps: MarketDeps, country: Country, list: readonly Offer[]): Step
   const reply = listed(
     `Numbers in ${countryName(country)}:`,
     items,
-    'Answer with the place in the list, or tap it below.',
+    [
+      ...registrations(deps, list, several),
+      'Answer with the place in the list, or tap it below.',
+    ].join('\n'),
     { ordered: true },
   )
   const reactions = list.map((_, index) => keycap(index + 1))
   return say({ ...reply, reactions }, { offers: { list } })
+}
+
+/** Said once for all numbers of a carrier. */
+function registrations(
+  { carriers }: MarketDeps,
+  list: readonly Offer[],
+  several: boolean,
+): readonly string[] {
+  const cautions = list.flatMap(({ carrier, number }) => {
+    const caution = registrationCaution(carriers.get(carrier)?.capabilities, number)
+    return caution === undefined ? [] : [several ? `${carrier}: ${caution}` : caution]
+  })
+  return [...new Set(cautions)]
 }
 
 function describe({ carriers }: MarketDeps, offer: Offer, several: boolean): string {
@@ -80,6 +99,7 @@ function describe({ carriers }: MarketDeps, offer: Offer, several: boolean): str
     place,
     priceOf(offer),
     abilities.map((ability) => words[ability]).join(', '),
+    needsOf(offer),
     several ? carrier : undefined,
     isSimulated ? 'simulated, not charged' : undefined,
   ]

@@ -1,6 +1,8 @@
 import type { Carrier } from '../../core/carrier.ts'
 import type { Inbox } from '../../core/inbox.ts'
+import type { Line } from '../../core/line.ts'
 import { formatMoney } from '../../core/money.ts'
+import { abilitiesOf } from '../../lines/abilities.ts'
 import { command } from '../command.ts'
 import { listed } from '../reply.ts'
 import { type ChatCommand, say } from '../talk.ts'
@@ -24,10 +26,19 @@ export function statusCommand(deps: StatusDeps): ChatCommand {
     help: 'Says how things are.',
     permission: 'use',
     run: async ({ lines, permission: { level } }) => {
-      const own = `Your numbers: ${lines.length}`
+      const own = [`Your numbers: ${lines.length}`, ...abilitiesBehind(lines, deps.carriers)]
       const more = level === 'admin' ? await operatorFacts(deps) : []
-      return say(listed(`Homeline ${deps.version}`, [own, ...more]))
+      return say(listed(`Homeline ${deps.version}`, [...own, ...more]))
     },
+  })
+}
+
+/** What each carrier of the lines can do. */
+function abilitiesBehind(lines: readonly Line[], carriers: StatusDeps['carriers']): string[] {
+  return [...new Set(lines.map(({ carrier }) => carrier))].map((id) => {
+    const carrier = carriers.get(id)
+    const words = carrier === undefined ? 'not configured' : abilitiesOf(carrier).join('; ')
+    return `Numbers at ${id}: ${words}`
   })
 }
 

@@ -21,6 +21,15 @@ export const twilio = z
       description: 'Of that key.',
       example: 'secret',
     }),
+    messagingServiceSid: z.string().min(1).optional().meta({
+      description:
+        'Sends through this messaging service, which has to have the numbers of all lines; registered senders in the US need it.',
+      example: 'MG00000000000000000000000000000000',
+    }),
+    deleteMedia: z.boolean().optional().meta({
+      description: 'Removes a received attachment at the provider once it is in its chat.',
+      example: false,
+    }),
     apiBase: url().optional().meta({
       description: 'Where the provider’s API is.',
       example: 'https://api.twilio.com',
@@ -28,6 +37,11 @@ export const twilio = z
     pricingBase: url().optional().meta({
       description: 'Where its prices are.',
       example: 'https://pricing.twilio.com',
+    }),
+    numbersBase: url().optional().meta({
+      description:
+        'Where it tells what countries demand of buyers; say so where apiBase is another.',
+      example: 'https://numbers.twilio.com',
     }),
     settleSeconds: z.number().min(0).max(3600).optional().meta({
       description: 'How long a request that was cut off may still be accepted.',

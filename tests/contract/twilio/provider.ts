@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
-import { twilio } from '../../../bridges/sms/twilio/twilio.ts'
+import { type TwilioOptions, twilio } from '../../../bridges/sms/twilio/twilio.ts'
 import type { WebhookCarrier, WebhookRequest } from '../../../src/core/carrier.ts'
 import type { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
@@ -28,7 +28,8 @@ export interface Asked {
   readonly method: string
   readonly url: string
   readonly authorization: string
-  readonly form: Readonly<Record<string, string>>
+  /** A field that is repeated has all its values. */
+  readonly form: Readonly<Record<string, string | readonly string[]>>
 }
 
 export interface Provider extends AsyncDisposable {
@@ -37,7 +38,13 @@ export interface Provider extends AsyncDisposable {
   readonly carrier: WebhookCarrier
 }
 
-type Answer = (
+/** The adapter for a provider at this address. */
+export type Adapter = (
+  url: string,
+  options: Partial<Pick<TwilioOptions, 'timeoutMs'>>,
+) => WebhookCarrier
+
+export type Answer = (
   asked: Asked,
   response: ServerResponse,
   request: IncomingMessage,
@@ -46,11 +53,8 @@ type Answer = (
 /** A web server that answers as it is told, and the adapter that takes it for the provider. */
 export async function startProvider(
   answer: Answer,
-  options: {
-    readonly timeoutMs?: number
-    readonly apiKey?: string
-    readonly apiSecret?: string
-  } = {},
+  options: Partial<TwilioOptions> = {},
+  adapter: Adapter = adapterAt,
 ): Promise<Provider> {
   const asked: Asked[] = []
   const server = createServer(async (request, response) => {
@@ -60,7 +64,7 @@ export async function startProvider(
       method: request.method ?? '',
       url: request.url ?? '',
       authorization: request.headers.authorization ?? '',
-      form: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8'))),
+      form: formOf(new URLSearchParams(Buffer.concat(chunks).toString('utf8'))),
     }
     asked.push(one)
     await answer(one, response, request)
@@ -69,19 +73,22 @@ export async function startProvider(
   return {
     url,
     asked,
-    carrier: adapterAt(url, options),
+    carrier: adapter(url, options),
     [Symbol.asyncDispose]: () => close(server, 0),
   }
 }
 
-export function adapterAt(
-  url: string,
-  options: {
-    readonly timeoutMs?: number
-    readonly apiKey?: string
-    readonly apiSecret?: string
-  } = {},
-): WebhookCarrier {
+function formOf(fields: URLSearchParams): Asked['form'] {
+  const names = [...new Set(fields.keys())]
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = '', ...more] = fields.getAll(name)
+      return [name, more.length === 0 ? first : [first, ...more]]
+    }),
+  )
+}
+
+export function adapterAt(url: string, options: Partial<TwilioOptions> = {}): WebhookCarrier {
   const bases = { apiBase: url, pricingBase: url }
   return twilio({ id: 'main', accountSid, authToken, webhook, ...bases, ...options })
 }
@@ -144,7 +151,7 @@ export function signedBytes(body: Uint8Array): WebhookRequest {
 }
 
 /** For the suite of all carriers. */
-export async function startTreating(): Promise<CarrierSubject> {
+export async function startTreating(adapter: Adapter = adapterAt): Promise<CarrierSubject> {
   let next: Treatment = 'accept'
   const reached: string[] = []
   const provider = await startProvider(
@@ -153,6 +160,7 @@ export async function startTreating(): Promise<CarrierSubject> {
       answers[next](response, request)
     },
     { timeoutMs: 300 },
+    adapter,
   )
   return {
     carrier: provider.carrier,

@@ -4,7 +4,8 @@ import { definite } from '../../../../src/lib/definite.ts'
 import type { Commit } from '../commit.ts'
 import type { Db } from '../database.ts'
 import type { Feed } from '../feed.ts'
-import { createJournal, entryOf } from '../journal.ts'
+import { createJournal } from '../journal.ts'
+import type { Media } from '../media.ts'
 import type { Messages } from '../messages.ts'
 import type { Network } from '../network.ts'
 import type { Settings } from '../settings.ts'
@@ -16,6 +17,7 @@ export interface ControlDeps extends StateDeps {
   readonly db: Db
   readonly commit: Commit
   readonly messages: Messages
+  readonly media: Media
   readonly network: Network
   readonly feed: Feed
   readonly change: (settings: Settings) => void
@@ -23,8 +25,8 @@ export interface ControlDeps extends StateDeps {
 
 /** `/_sim/…`: what the page and the tests do with the phones. */
 export function controlRoutes(deps: ControlDeps): Router {
-  const { db, commit, numbers, handsets, network, feed, settings, change } = deps
-  const journal = createJournal(db)
+  const { db, commit, media, numbers, handsets, network, feed, settings, change } = deps
+  const journal = createJournal(db, media)
 
   const addHandset = handler(newHandset, async ({ name, number }, response) => {
     const handset = await commit(() => {
@@ -42,11 +44,13 @@ export function controlRoutes(deps: ControlDeps): Router {
     response.status(204).end()
   }
 
-  const text = handler(newText, async ({ from, to, text: body, at }, response) => {
+  const text = handler(newText, async ({ text: body, ...given }, response) => {
+    const { to } = given
     if (numbers.byNumber(to) === undefined) {
       return void response.status(404).json({ error: 'Nobody has this number: get it first.' })
     }
-    response.status(201).json(entryOf(await network.receive(definite({ from, to, body, at }))))
+    const message = await network.receive({ body, ...definite(given) })
+    response.status(201).json(journal.entryOf(message))
   })
 
   const changeSettings = handler(settingsChange, (given, response) => {
@@ -54,7 +58,22 @@ export function controlRoutes(deps: ControlDeps): Router {
     response.json(settings())
   })
 
+  /** Whatever a phone sent must not act as a part of the page. */
+  const showFile: RequestHandler = (request, response) => {
+    const found = media.bySid(String(request.params['sid']))
+    if (found === undefined)
+      return void response.status(404).json({ error: 'There is no such file.' })
+    response.set({
+      'content-type': found.type,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, max-age=86400, immutable',
+    })
+    response.end(found.bytes)
+  }
+
   const router = express.Router()
+  router.post('/messages', express.json({ limit: '8mb', strict: true }))
   router.use(express.json({ limit: '64kb', strict: true }))
   router.get('/state', (_request, response) => void response.json(stateOf(deps)))
   router.get('/settings', (_request, response) => void response.json(settings()))
@@ -67,7 +86,8 @@ export function controlRoutes(deps: ControlDeps): Router {
     if (!query.success) return void response.status(400).json({ error: sentence(query.error) })
     response.json({ messages: journal.list(definite(query.data)) })
   })
-  router.get('/events', events(deps))
+  router.get('/media/:sid', showFile)
+  router.get('/events', events({ ...deps, journal }))
   return router
 }
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Change, Feed } from '../feed.ts'
-import { entryOf } from '../journal.ts'
+import type { Journal } from '../journal.ts'
 import type { Messages } from '../messages.ts'
 
 const heartbeat = 15_000
@@ -8,7 +8,7 @@ const heartbeat = 15_000
 const patience = 1_000_000
 
 /** `GET /_sim/events`: every change as a server-sent event. Who comes (again) reads the state first. */
-export function events({ feed, messages }: { feed: Feed; messages: Pick<Messages, 'byId'> }) {
+export function events({ feed, messages, journal }: EventsDeps) {
   return (_request: Request, response: Response): void => {
     const write = (text: string) => {
       if (response.writableLength > patience) response.destroy()
@@ -28,6 +28,12 @@ export function events({ feed, messages }: { feed: Feed; messages: Pick<Messages
     if (change.kind === 'state') return 'event: state\ndata: {}\n\n'
     const message = messages.byId(change.id)
     if (message === undefined) return ''
-    return `event: message\ndata: ${JSON.stringify(entryOf(message))}\n\n`
+    return `event: message\ndata: ${JSON.stringify(journal.entryOf(message))}\n\n`
   }
+}
+
+interface EventsDeps {
+  readonly feed: Feed
+  readonly messages: Pick<Messages, 'byId'>
+  readonly journal: Pick<Journal, 'entryOf'>
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { parsePhoneNumber } from '../../../../src/core/phone.ts'
+import type { MediaFile } from '../media.ts'
+import { mediaLimits } from '../media-limits.ts'
 import { settingsSchema } from '../settings.ts'
 
 const phoneNumber = z.string().transform((text, context) => {
@@ -26,12 +28,39 @@ export const newHandset = z.strictObject({
   number: phoneNumber.optional(),
 })
 
-export const newText = z.strictObject({
-  from: sender,
-  to: phoneNumber,
-  text: z.string().min(1, 'write something').max(1600, 'a text has at most 1600 characters'),
-  at: z.int().min(0).max(8_640_000_000_000_000).optional(),
+const file = z.strictObject({
+  type: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/, 'write a type such as image/png'),
+  base64: z.base64('write the bytes in base64').min(1, 'write the bytes in base64'),
 })
+
+export const newText = z
+  .strictObject({
+    from: sender,
+    to: phoneNumber,
+    text: z.string().max(1600, 'a text has at most 1600 characters').default(''),
+    media: z
+      .array(file)
+      .max(mediaLimits.maxCount, `send ${mediaLimits.maxCount} files at most`)
+      .default([]),
+    at: z.int().min(0).max(8_640_000_000_000_000).optional(),
+  })
+  .transform((given) => ({ ...given, media: given.media.map(decoded) }))
+  .refine(({ text, media }) => text !== '' || media.length > 0, {
+    path: ['text'],
+    error: 'write something, or send a file',
+  })
+  .refine(({ media }) => sizeOf(media) <= mediaLimits.maxBytes, {
+    path: ['media'],
+    error: `the files are larger than ${mediaLimits.maxBytes / 1_000_000} MB together`,
+  })
+
+function decoded({ type, base64 }: z.infer<typeof file>): MediaFile {
+  return { type, bytes: Buffer.from(base64, 'base64') }
+}
+
+function sizeOf(media: readonly MediaFile[]): number {
+  return media.reduce((sum, { bytes }) => sum + bytes.length, 0)
+}
 
 export const journalQuery = z.object({
   with: z.string().max(40).optional(),

@@ -16,7 +16,8 @@ export const readState = () => call('GET', '/state')
 
 export const readMessages = async () => (await call('GET', '/messages?limit=2000')).messages
 
-export const sendText = (from, to, text) => call('POST', '/messages', { from, to, text })
+export const sendText = (from, to, text, media) =>
+  call('POST', '/messages', { from, to, text, media })
 
 export const addHandset = (handset) => call('POST', '/handsets', handset)
 

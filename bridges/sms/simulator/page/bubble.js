@@ -1,4 +1,5 @@
 import { element } from './dom.js'
+import { createMedia } from './media.js'
 
 const marks = {
   waiting: { sign: '○', words: 'on its way' },
@@ -13,16 +14,21 @@ const marks = {
   failed: { sign: '⚠', words: 'failed' },
 }
 
-/** A text in a conversation, as one item of its log. */
-export function createBubble(message) {
+/**
+ * A text in a conversation, as one item of its log.
+ * @param onGrown is called whenever an attachment takes its place
+ */
+export function createBubble(message, onGrown) {
+  const media = element('div', { class: 'media' })
   const text = element('p', { class: 'text', dir: 'auto' }, message.text)
   const meta = element('p', { class: 'meta' })
-  const item = element('li', { 'data-sid': message.sid }, text, meta)
-  updateBubble(item, message)
+  const item = element('li', { 'data-sid': message.sid }, media, text, meta)
+  updateBubble(item, message, onGrown)
   return item
 }
 
-export function updateBubble(item, message) {
+export function updateBubble(item, message, onGrown) {
+  showMedia(item.querySelector('.media'), message.media, onGrown)
   const state = message.direction === 'in' ? message.handover : message.status
   const mark = marks[state] ?? { sign: '○', words: state }
   const isFailed = mark.sign === '⚠'
@@ -43,11 +49,20 @@ export function updateBubble(item, message) {
     )
 }
 
+/** What is played or looked at is left alone while it is the same. */
+function showMedia(place, media, onGrown) {
+  const key = media.map(({ sid }) => sid).join()
+  if (place.dataset.shown === key) return
+  place.dataset.shown = key
+  place.replaceChildren(...createMedia(media, onGrown))
+}
+
 function failureOf({ errorCode, reason }) {
   return `${errorCode} ${reason}`
 }
 
-function sizeOf({ segments, encoding }) {
+function sizeOf({ segments, encoding, media }) {
+  if (media.length > 0) return media.length === 1 ? '1 attachment' : `${media.length} attachments`
   return `${segments} ${segments === 1 ? 'segment' : 'segments'} · ${encoding}`
 }
 

@@ -1,3 +1,4 @@
+import { createAttachments } from './attachments.js'
 import { element } from './dom.js'
 
 /** The elements of one phone, without what they do. */
@@ -20,7 +21,9 @@ export function createPhoneView({ name, number, formatted }) {
     enterkeyhint: 'send',
   })
   const send = element('button', { type: 'submit', 'aria-label': `Send from ${name}` }, 'Send')
-  const form = element('form', { class: 'composer' }, field, send)
+  const attachments = createAttachments(name)
+  const { strip, input, button } = attachments
+  const form = element('form', { class: 'composer' }, button, input, field, send)
   const remove = element(
     'button',
     { type: 'button', class: 'quiet', 'aria-label': `Remove ${name}` },
@@ -44,7 +47,8 @@ export function createPhoneView({ name, number, formatted }) {
     element('div', { class: 'line' }, element('label', { for: select.id }, 'Texts with'), select),
     elsewhere,
     log,
+    strip,
     form,
   )
-  return { root, log, select, elsewhere, field, send, form, remove }
+  return { root, log, select, elsewhere, field, send, form, remove, attachments }
 }

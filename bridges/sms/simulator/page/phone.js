@@ -1,4 +1,5 @@
 import { removeHandset, sendText } from './api.js'
+import { encoded } from './attachments.js'
 import { createBubble, updateBubble } from './bubble.js'
 import { element, tellTrouble } from './dom.js'
 import { followEnd } from './follow-end.js'
@@ -14,8 +15,11 @@ export function createPhone(handset) {
   const unread = new Map()
   let lines = []
 
-  const { root, log, select, elsewhere, field, send, form, remove } = createPhoneView(handset)
+  const view = createPhoneView(handset)
+  const { root, log, select, elsewhere, field, send, form, remove, attachments } = view
   const end = followEnd(log)
+  const bubbleOf = (message) => createBubble(message, end.follow)
+  attachments.acceptPaste(field)
   select.addEventListener('change', show)
   remove.addEventListener('click', () => void attempt(() => removeHandset(number)))
   form.addEventListener('submit', (event) => {
@@ -30,12 +34,16 @@ export function createPhone(handset) {
   })
 
   async function submit() {
-    const text = field.value
-    if (text.trim() === '' || select.value === '') return
+    const text = field.value.trim() === '' ? '' : field.value
+    if (select.value === '') return
+    const files = attachments.take()
+    if (text === '' && files.length === 0) return
     field.value = ''
     grow()
-    const isSent = await attempt(() => sendText(number, select.value, text))
+    const line = select.value
+    const isSent = await attempt(async () => sendText(number, line, text, await encoded(files)))
     if (!isSent && field.value === '') field.value = text
+    if (!isSent) attachments.add(files)
     field.focus()
   }
 
@@ -55,7 +63,7 @@ export function createPhone(handset) {
   function show() {
     unread.delete(select.value)
     const own = [...messages.values()].filter((message) => lineOf(message) === select.value)
-    log.replaceChildren(...own.map(createBubble))
+    log.replaceChildren(...own.map(bubbleOf))
     end.show()
     showElsewhere()
     showHint()
@@ -101,9 +109,9 @@ export function createPhone(handset) {
 
   function place(message) {
     const bubble = log.querySelector(`[data-sid="${message.sid}"]`)
-    if (bubble !== null) return updateBubble(bubble, message)
+    if (bubble !== null) return updateBubble(bubble, message, end.follow)
     log.querySelector('.hint')?.remove()
-    log.append(createBubble(message))
+    log.append(bubbleOf(message))
     if (message.direction === 'in') end.show()
     else end.follow()
   }
@@ -121,6 +129,7 @@ export function createPhone(handset) {
     if ([...known, ...past].includes(chosen)) select.value = chosen
     select.disabled = select.childElementCount === 0
     field.disabled = send.disabled = select.disabled
+    attachments.disable(select.disabled)
     show()
   }
 

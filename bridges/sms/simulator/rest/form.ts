@@ -8,6 +8,12 @@ export function field(source: unknown, name: string): string | undefined {
   return typeof first === 'string' && first !== '' ? first : undefined
 }
 
+/** All of a field that may be repeated. */
+export function fields(source: unknown, name: string): readonly string[] {
+  const value = (source as Readonly<Record<string, unknown>> | undefined)?.[name]
+  return [value].flat().filter((each) => typeof each === 'string' && each !== '') as string[]
+}
+
 /** @throws ProviderError when it is no absolute web address */
 export function webAddress(text: string | undefined, code: number): string | undefined {
   if (text === undefined) return undefined

@@ -2,8 +2,10 @@ import express, { type Request, type Router } from 'express'
 import { type PhoneNumber, parsePhoneNumber } from '../../../../src/core/phone.ts'
 import { refusal } from '../errors.ts'
 import { behaviourOf } from '../magic-numbers.ts'
+import { mediaLimits } from '../media-limits.ts'
 import type { MessageRow } from '../messages.ts'
-import { field, isTrue, parameter, webAddress } from './form.ts'
+import { carriesMedia } from '../prices.ts'
+import { field, fields, isTrue, parameter, webAddress } from './form.ts'
 import { createMessageQuery } from './message-query.ts'
 import { paged, pageOf } from './paging.ts'
 import type { RestDeps } from './rest.ts'
@@ -12,21 +14,22 @@ import { messageShape } from './shapes.ts'
 
 /** twilio.com/docs/messaging/api/message-resource */
 export function messageRoutes(deps: RestDeps): Router {
-  const { db, commit, account, messages, numbers, optOuts, network, feed, serve } = deps
+  const { db, commit, account, messages, media, numbers, optOuts, network, feed, serve } = deps
   const query = createMessageQuery(db)
   const show = (message: MessageRow) => messageShape(account.sid, message)
 
   async function create({ body: form }: Request): Promise<Reply> {
     const to = recipientOf(field(form, 'To'))
     const from = senderOf(field(form, 'From'))
-    const body = bodyOf(form)
+    const mediaUrls = mediaOf(form, from)
+    const body = bodyOf(form, mediaUrls.length)
     const statusCallback = webAddress(field(form, 'StatusCallback'), 21609)
     if (from === to) throw refusal(21266)
     const behaviour = behaviourOf(to)
     if (behaviour.kind === 'refused') throw refusal(behaviour.code)
     if (optOuts.has(to, from)) throw refusal(21610)
     const isSmart = isTrue(field(form, 'SmartEncoded'))
-    const text = { from, to, body, isSmart }
+    const text = { from, to, body, mediaUrls, isSmart }
     const message = await network.send(
       statusCallback === undefined ? text : { ...text, statusCallback },
     )
@@ -58,8 +61,11 @@ export function messageRoutes(deps: RestDeps): Router {
   }
 
   async function remove(request: Request): Promise<Reply> {
-    const { sid } = known(request)
-    await commit(() => messages.remove(sid))
+    const { sid, id } = known(request)
+    await commit(() => {
+      media.removeOf(id)
+      messages.remove(sid)
+    })
     feed.publish({ kind: 'state' })
     return { status: 204 }
   }
@@ -90,10 +96,16 @@ function recipientOf(text: string | undefined): PhoneNumber | string {
   return number
 }
 
-function bodyOf(form: unknown): string {
-  const body = field(form, 'Body')
-  if (field(form, 'MediaUrl') !== undefined) throw refusal(20001)
-  if (body === undefined) throw refusal(21602)
+function bodyOf(form: unknown, numMedia: number): string {
+  const body = field(form, 'Body') ?? ''
+  if (body === '' && numMedia === 0) throw refusal(21602)
   if (body.length > 1600) throw refusal(21617)
   return body
+}
+
+function mediaOf(form: unknown, from: string): readonly string[] {
+  const urls = fields(form, 'MediaUrl').map((url) => webAddress(url, 21620) ?? '')
+  if (urls.length > mediaLimits.maxCount) throw refusal(21623)
+  if (urls.length > 0 && !carriesMedia(from)) throw refusal(21621)
+  return urls
 }

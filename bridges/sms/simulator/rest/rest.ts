@@ -5,6 +5,7 @@ import type { Commit } from '../commit.ts'
 import type { Db } from '../database.ts'
 import { refusal } from '../errors.ts'
 import type { Feed } from '../feed.ts'
+import type { Media } from '../media.ts'
 import type { Messages } from '../messages.ts'
 import type { Network } from '../network.ts'
 import type { OptOuts } from '../opt-outs.ts'
@@ -12,6 +13,7 @@ import type { OwnedNumbers } from '../owned-numbers.ts'
 import { dollars } from '../prices.ts'
 import { availableNumberRoutes } from './available-numbers.ts'
 import { incomingNumberRoutes } from './incoming-numbers.ts'
+import { mediaRoutes } from './media.ts'
 import { messageRoutes } from './messages.ts'
 import { pricingRoutes } from './pricing.ts'
 import { errorReply, respond, type Serve } from './serve.ts'
@@ -21,6 +23,7 @@ export interface RestDeps {
   readonly commit: Commit
   readonly account: Account
   readonly messages: Messages
+  readonly media: Media
   readonly numbers: OwnedNumbers
   readonly optOuts: OptOuts
   readonly network: Network
@@ -36,7 +39,8 @@ export function restRoutes(deps: RestDeps): Router {
   const base = `/2010-04-01/Accounts/${account.sid}`
   router.use(['/2010-04-01', '/v1'], authenticate(account))
   router.use(express.urlencoded({ extended: false, limit: '64kb' }))
-  router.use(base, messageRoutes(deps), incomingNumberRoutes(deps), availableNumberRoutes(deps))
+  router.use(base, mediaRoutes(deps), messageRoutes(deps))
+  router.use(base, incomingNumberRoutes(deps), availableNumberRoutes(deps))
   router.get(
     `${base}/Balance.json`,
     serve(() => {

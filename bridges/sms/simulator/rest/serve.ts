@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Log } from '../../../../src/core/log.ts'
 import { ProviderError, refusal } from '../errors.ts'
+import type { MediaFile } from '../media.ts'
 import { type Mishap, mishap } from '../mishap.ts'
 import type { Settings } from '../settings.ts'
 
@@ -15,6 +16,8 @@ export interface Reply {
   readonly status: number
   /** Absent for an answer without a body. */
   readonly body?: unknown
+  /** Instead of a body. */
+  readonly file?: MediaFile
 }
 
 /** Carries out one call of the REST interface. @throws ProviderError */
@@ -59,8 +62,9 @@ export function errorReply({ code, message, status }: ProviderError): Reply {
   return { status, body: { code, message, more_info, status } }
 }
 
-export function respond(response: Response, { status, body }: Reply): void {
+export function respond(response: Response, { status, body, file }: Reply): void {
   response.status(status)
-  if (body === undefined) response.end()
+  if (file !== undefined) response.type(file.type).end(file.bytes)
+  else if (body === undefined) response.end()
   else response.json(body)
 }

@@ -1,8 +1,9 @@
 import { meanings } from '../errors.ts'
+import type { MediaInfo } from '../media.ts'
 import type { MessageRow } from '../messages.ts'
 import type { NumberRange } from '../number-ranges.ts'
 import { defaultName, type OwnedRow } from '../owned-numbers.ts'
-import { dollars } from '../prices.ts'
+import { carriesMedia, dollars } from '../prices.ts'
 import { rangeOf } from '../stock.ts'
 import { rfc2822 } from './form.ts'
 
@@ -23,7 +24,7 @@ export function messageShape(accountSid: string, message: MessageRow) {
     body: message.body,
     status: message.status,
     num_segments: String(message.segments),
-    num_media: '0',
+    num_media: String(message.num_media),
     error_code: code,
     error_message: code === null ? null : (meanings[code] ?? null),
     price: price === null ? null : `-${dollars(price)}`,
@@ -36,6 +37,19 @@ export function messageShape(accountSid: string, message: MessageRow) {
   }
 }
 
+export function mediaShape(accountSid: string, messageSid: string, media: MediaInfo) {
+  const { sid, type, created_at: at } = media
+  return {
+    sid,
+    account_sid: accountSid,
+    parent_sid: messageSid,
+    content_type: type,
+    date_created: rfc2822(at),
+    date_updated: rfc2822(at),
+    uri: `/${version}/Accounts/${accountSid}/Messages/${messageSid}/Media/${sid}.json`,
+  }
+}
+
 export function ownedShape(accountSid: string, owned: OwnedRow) {
   return {
     sid: owned.sid,
@@ -44,7 +58,7 @@ export function ownedShape(accountSid: string, owned: OwnedRow) {
     friendly_name: owned.friendly_name,
     api_version: version,
     beta: false,
-    capabilities,
+    capabilities: { voice: false, sms: true, mms: carriesMedia(owned.number), fax: false },
     address_requirements: 'none',
     address_sid: null,
     bundle_sid: null,
@@ -76,6 +90,7 @@ export function ownedShape(accountSid: string, owned: OwnedRow) {
   }
 }
 
+/** The provider writes the capabilities in another way than those of a number that is owned. */
 export function offerShape(number: string, range: NumberRange) {
   return {
     phone_number: number,
@@ -90,10 +105,6 @@ export function offerShape(number: string, range: NumberRange) {
     longitude: null,
     address_requirements: 'none',
     beta: false,
-    capabilities: offeredCapabilities,
+    capabilities: { voice: false, SMS: true, MMS: carriesMedia(number), fax: false },
   }
 }
-
-/** The provider writes them in two ways. */
-const capabilities = { voice: false, sms: true, mms: false, fax: false }
-const offeredCapabilities = { voice: false, SMS: true, MMS: false, fax: false }

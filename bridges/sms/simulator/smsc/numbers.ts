@@ -8,7 +8,7 @@ export function withSessionNumbers(
   wanted: readonly string[],
   since: number,
 ): OwnedNumbers {
-  const rows = new Map(wanted.map((number, index) => [number, rowOf(number, -1 - index, since)]))
+  const rows = new Map(wanted.map((number, index) => [number, rowOf(number, -101 - index, since)]))
   return {
     ...numbers,
     byNumber: (number) => rows.get(number) ?? numbers.byNumber(number),

@@ -1,0 +1,49 @@
+import type { UserId } from './ids.ts'
+import type { Settings } from './settings.ts'
+
+/** What an account may choose, each on or off. */
+export interface Preferences {
+  /** A picture goes out as a link to it where its carrier takes none. */
+  readonly links: boolean
+  /** Plain characters go out for typographic ones where that costs less. */
+  readonly plain: boolean
+  /** A dear text is held back until the writer has seen why. */
+  readonly hints: boolean
+}
+
+export type Preference = keyof Preferences
+
+/** What holds for an account that chose nothing. */
+export const usual: Preferences = { links: false, plain: false, hints: false }
+
+/** In the order in which they are shown. */
+export const preferences: readonly Preference[] = ['links', 'plain', 'hints']
+
+/** What accounts chose, kept in the settings. */
+export interface Choices {
+  of(account: UserId): Promise<Preferences>
+  choose(account: UserId, preference: Preference, isOn: boolean): Promise<void>
+}
+
+export function createChoices(settings: Settings): Choices {
+  const keyOf = (account: UserId, preference: Preference) => `prefers ${account} ${preference}`
+
+  async function chosen(account: UserId, preference: Preference): Promise<boolean> {
+    const value = await settings.get(keyOf(account, preference))
+    return value === 'on' || (value !== 'off' && usual[preference])
+  }
+
+  return {
+    async of(account) {
+      const [links, plain, hints] = await Promise.all([
+        chosen(account, 'links'),
+        chosen(account, 'plain'),
+        chosen(account, 'hints'),
+      ])
+      return { links, plain, hints }
+    },
+    async choose(account, preference, isOn) {
+      await settings.set(keyOf(account, preference), isOn ? 'on' : 'off')
+    },
+  }
+}

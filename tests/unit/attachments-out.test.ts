@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type MmsWorld, mmsWorld } from '../support/mms-world.ts'
+import { plainShelf } from '../support/plain-media.ts'
+
+const shelf = plainShelf()
+let world: MmsWorld
+beforeEach(async () => {
+  world = await mmsWorld({}, { shelf })
+  await world.receive('SM1', 'Hi')
+})
+afterEach(() => world[Symbol.dispose]())
+
+const picture = { msgtype: 'm.image', body: 'a.png', info: { mimetype: 'image/png' } }
+const sent = () => world.mms.sent.map(({ text, media }) => [text, media] as const)
+
+it('sends a picture with its caption from where the carrier can fetch it, once', async () => {
+  world.times = 2
+  expect(await world.sendFile({ ...picture, body: 'Look!', filename: 'a.png' })).toEqual([])
+  const [{ text, media } = { text: '' }] = world.mms.sent
+  expect(text).toBe('Look!')
+  expect(media).toEqual([{ url: expect.stringMatching(/^https:/), type: 'image/png' }])
+  expect(shelf.files.get(media?.[0]?.url ?? '')?.bytes.length).toBe(10)
+})
+
+it('says what it changed to make a picture fit', async () => {
+  expect(await world.sendFile(picture, new Uint8Array(5000))).toEqual(['Made smaller: 1000 bytes.'])
+  expect(sent()).toEqual([['', [expect.anything()]]])
+})
+
+it('refuses with the reason what can not be made fit', async () => {
+  await world.sendFile({ ...picture, msgtype: 'm.file', info: { mimetype: 'text/html' } })
+  await world.tell(60_000)
+  expect(sent()).toEqual([])
+  expect((await world.said()).at(-1)?.content['body']).toMatch(
+    /^⚠ Not sent: The carrier takes no text\/html\./,
+  )
+})
+
+it('refuses a file that is encrypted or no file at all', async () => {
+  await world.sendFile({ ...picture, url: undefined, file: { url: 'mxc://a/b' } })
+  await world.sendFile({ ...picture, url: 'https://example.org/a.png' })
+  await world.tell(60_000)
+  expect(sent()).toEqual([])
+  const bodies = (await world.said()).map(({ content }) => content['body'])
+  expect(bodies).toContainEqual(expect.stringMatching(/Encrypted files can not be sent/))
+  expect(bodies).toContainEqual(expect.stringMatching(/There is no file in this message/))
+})
+
+it('sends a sticker as the picture that it is', async () => {
+  const as = { kind: 'account', userId: '@me:here.test' } as never
+  const url = await world.homeserver.upload(as, {
+    bytes: new Uint8Array(3),
+    type: 'image/png',
+    name: 's',
+  })
+  await world.act('@me:here.test' as never, await world.room(), 'm.sticker', {
+    body: 'A cat waves',
+    url,
+    info: { mimetype: 'image/png' },
+  })
+  expect(sent()).toEqual([['', [expect.anything()]]])
+})
+
+it('sends a failed picture again when it is asked to', async () => {
+  await world.sendFile({ ...picture, info: { mimetype: 'text/html' } })
+  await world.act('@me:here.test' as never, await world.room(), 'm.room.message', {
+    msgtype: 'm.text',
+    body: '!line retry',
+  })
+  await world.tell(60_000)
+  const notices = (await world.said()).filter(({ content }) => content['msgtype'] === 'm.notice')
+  expect(notices.filter(({ content }) => String(content['body']).startsWith('⚠'))).toHaveLength(2)
+})
+
+it('never sends a command, not as a caption either', async () => {
+  await world.sendFile({ ...picture, body: '!line block', filename: 'a.png' })
+  expect(sent()).toEqual([])
+})
+
+it.each([
+  ['refuses it and says how it could go', false, [], /set links on/],
+  ['sends a link to it where the account wants that', true, [/^Look!\nhttps:\/\/\S+$/], undefined],
+])('of a carrier without pictures: %s', async (_what, isWanted, texts, refusal) => {
+  using other = await mmsWorld({ mediaOut: undefined as never }, { shelf })
+  if (isWanted) await other.say('set links on')
+  await other.receive('SM1', 'Hi')
+  await other.sendFile({ ...picture, body: 'Look!', filename: 'a.png' })
+  await other.tell(60_000)
+  expect(other.mms.sent.map(({ text }) => text)).toEqual(
+    texts.map((text) => expect.stringMatching(text)),
+  )
+  const last = String((await other.said()).at(-1)?.content['body'])
+  if (refusal !== undefined) expect(last).toMatch(refusal)
+})
