@@ -18,7 +18,14 @@ export interface CatchUpDeps {
   readonly rooms: Rooms
   readonly wake: () => void
   readonly log: Log
+  readonly now?: () => number
 }
+
+/**
+ * So long after it is back Synapse may strand what is written in the moment in which it notices us, and go on
+ * with what is newer; milliseconds.
+ */
+const settling = 15_000
 
 /**
  * The homeserver forgets what waited for a transaction when it dies. So after each (re)start, its own or
@@ -29,22 +36,21 @@ export interface CatchUp {
   invalidate(): void
   /** A room made just now has nothing to catch up with. */
   isNew(room: RoomId): void
-  /** Resolves when the rooms have been read. */
+  /** Resolves when the rooms have been read; while Synapse settles, each time anew. */
   rooms(rooms: readonly RoomId[]): Promise<void>
   /** Reads all rooms, the recently busy first; stops quietly when rooms are invalidated meanwhile. */
   all(signal: AbortSignal): Promise<void>
-  /**
-   * Looks once more at the rooms that were busy last, from where they were first read: Synapse strands what
-   * is written in the moment in which it notices that we are back, and goes on with what is newer.
-   */
+  /** Looks once more at the rooms that were busy last, from where they were first read. */
   again(most: number, signal: AbortSignal): Promise<void>
 }
 
 export function createCatchUp(deps: CatchUpDeps): CatchUp {
-  const { homeserver, inbox, portals, rooms, wake, log } = deps
+  const { homeserver, inbox, portals, rooms, wake, log, now = Date.now } = deps
   /** Rooms that have been read since the homeserver was away, each with the last event of then. */
   let read = new Map<RoomId, EventId | undefined>()
   const reading = new Map<RoomId, Promise<void>>()
+  const fresh = new Set<RoomId>()
+  let backAt = now()
 
   async function readerOf(room: RoomId): Promise<Actor> {
     const portal = await portals.byRoom(room)
@@ -89,7 +95,8 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   }
 
   async function once(room: RoomId): Promise<void> {
-    if (read.has(room)) return
+    const isSettled = fresh.has(room) || now() - backAt > settling
+    if (read.has(room) && isSettled) return
     const underWay =
       reading.get(room) ??
       readRoom(room).finally(() => {
@@ -113,12 +120,17 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     invalidate() {
       read = new Map()
       reading.clear()
+      fresh.clear()
     },
-    isNew: (room) => void read.set(room, undefined),
+    isNew(room) {
+      fresh.add(room)
+      read.set(room, undefined)
+    },
     async rooms(wanted) {
       await Promise.all(wanted.map(onceIfPossible))
     },
     async all(signal) {
+      backAt = now()
       const generation = read
       const isOver = () => signal.aborted || generation !== read
       for (let failures = 0; !isOver(); failures += 1) {

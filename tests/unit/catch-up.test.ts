@@ -20,12 +20,14 @@ let store: Store
 let homeserver: ReturnType<typeof fakeHomeserver>
 let catchUp: CatchUp
 let room: RoomId
+let time: number
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'homeline-catch-up-'))
   store = openStore(path.join(folder, 'homeline.db'))
   homeserver = fakeHomeserver()
-  catchUp = createCatchUp({ ...store, homeserver, wake() {}, log: keptLog() })
+  time = 0
+  catchUp = createCatchUp({ ...store, homeserver, wake() {}, log: keptLog(), now: () => time })
   const number = '+14155550199' as PhoneNumber
   const line = await store.lines.assign({ number, account: me, carrier: 'acme', label: 'Work' })
   if (line === undefined) throw new Error('no line')
@@ -52,6 +54,20 @@ it('reads what no transaction brought, from the last known event on', async () =
   say('lost')
   await catchUp.rooms([room])
   expect(await bodies()).toEqual(['lost'])
+})
+
+it('reads before each new event while the homeserver settles, so that the order is kept', async () => {
+  await catchUp.rooms([room])
+  say('stranded')
+  const newer = say('newer')
+  await catchUp.rooms([room])
+  await store.inbox.append('matrix', [entryOf(newer)])
+  const [first] = await store.inbox.take(1)
+  expect(first?.sourceId).not.toBe(newer.id)
+  time = 60_000
+  say('later')
+  await catchUp.rooms([room])
+  expect((await store.inbox.depth()).ready).toBe(2)
 })
 
 it('finds with a second look what was stranded before something newer came', async () => {
