@@ -1,12 +1,11 @@
 import { fc } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { smpp } from '../../bridges/sms/smpp/smpp.ts'
 import { encodePdu } from '../../src/lib/smpp/encode.ts'
 import type { Pdu } from '../../src/lib/smpp/pdu.ts'
 import { statuses } from '../../src/lib/smpp/statuses.ts'
 import { failure, text } from './carrier-suite.ts'
 import { deliverSm } from './smpp/smsc.ts'
-import { createSmppWorld, memorySettings, ours, password } from './smpp/world.ts'
+import { createSmppWorld, ours, password } from './smpp/world.ts'
 
 const deliver = (change = {}): Pdu => ({ sequence: 1, status: 0, body: deliverSm(change) })
 
@@ -73,6 +72,17 @@ describe('a session', () => {
     expect(await world.session()).not.toBe(session)
   })
 
+  it('is given up at once when neither a text nor that question is answered', async () => {
+    await using world = await createSmppWorld({ responseSeconds: 0.1 })
+    const session = await world.session()
+    world.smsc.isAwake = false
+    world.smsc.onSubmit = () => {}
+    expect(await failure(world.carrier.send(text))).toMatchObject({ maybeSent: true })
+    await expect.poll(() => session.isOver).toBe(true)
+    world.smsc.isAwake = true
+    expect(await world.session()).not.toBe(session)
+  })
+
   it('ends when the SMSC says so, and a new one is made', async () => {
     await using world = await createSmppWorld()
     const session = await world.session()
@@ -80,19 +90,6 @@ describe('a session', () => {
     await expect.poll(() => session.responses.at(-1)?.body.kind).toBe('unbind_resp')
     expect(await world.session()).not.toBe(session)
     await world.carrier.send(text)
-  })
-
-  it('that nobody asked for yet is not made to find out whether the SMSC is there', async () => {
-    const world = await createSmppWorld()
-    const { port, binds } = world.smsc
-    const settings = memorySettings().open()
-    const place = { host: '127.0.0.1', port, systemId: 'homeline', password, numbers: [ours] }
-    const other = smpp({ id: 'other', settings, ...place })
-    expect(await other.problem?.()).toBeUndefined()
-    expect(binds).toHaveLength(1)
-    await world[Symbol.asyncDispose]()
-    expect(await other.problem?.()).toBe('The SMSC can not be reached: ECONNREFUSED.')
-    expect(await failure(other.send(text))).toMatchObject({ isRetryable: true, maybeSent: false })
   })
 
   it('says goodbye when the program ends', async () => {

@@ -77,7 +77,7 @@ function refusalOf(status: number): string {
 }
 
 /** @throws BindError */
-export async function connected(options: Complete, signal: AbortSignal): Promise<Socket> {
+async function connected(options: Complete, signal: AbortSignal): Promise<Socket> {
   const { host, port, tls, responseSeconds } = options
   const within = AbortSignal.any([signal, AbortSignal.timeout(responseSeconds * 1000)])
   const socket = tls ? secure(options) : connect({ host, port })

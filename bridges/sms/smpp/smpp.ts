@@ -4,7 +4,6 @@ import { openEsme } from './esme.ts'
 import { ownNumbers } from './numbers.ts'
 import { complete, type SmppOptions } from './options.ts'
 import type { Sender } from './send.ts'
-import { BindError, connected } from './session.ts'
 
 /** A message centre that is reached by SMPP 3.4, as a transceiver. */
 export function smpp(given: SmppOptions): Carrier {
@@ -32,18 +31,6 @@ export function smpp(given: SmppOptions): Carrier {
     async send(text, signal) {
       if (sender === undefined) throw unbound()
       return await sender.send(text, signal)
-    },
-    /** A session tells of its own troubles; without one nothing is known but whether the SMSC is there. */
-    async problem(signal = new AbortController().signal) {
-      if (sender !== undefined) return undefined
-      try {
-        const socket = await connected(options, signal)
-        socket.destroy()
-        return undefined
-      } catch (error) {
-        if (!(error instanceof BindError)) throw error
-        return error.message
-      }
     },
     connect(hands) {
       const esme = openEsme(options, hands)

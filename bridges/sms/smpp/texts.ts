@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ConnectionHands, IncomingText } from '../../../src/core/carrier.ts'
 import { parseContact } from '../../../src/core/contact.ts'
+import { redact } from '../../../src/core/log.ts'
 import { type PhoneNumber, parsePhoneNumber } from '../../../src/core/phone.ts'
 import { type Content, contentOf, type Part } from '../../../src/lib/smpp/concatenation.ts'
 import { alphabetOf, type DefaultAlphabet, decodeText } from '../../../src/lib/smpp/data-coding.ts'
@@ -83,9 +84,21 @@ export function createTexts({ options, repeats, groups, hands }: TextsDeps): Tex
       const part = { from, to, ...content.part, dataCoding: message.dataCoding }
       return takePartOf(hash, arrival, part, content.octets)
     }
-    const delivery = repeats.repeated(hash, arrival) ?? repeats.add(hash, arrival)
     const text = decodeText(content.octets, alphabet)
-    return answer(delivery, takeWhole(delivery, { kind: 'text', from, to, text, media: [] }))
+    return takeWholeOf(hash, arrival, { kind: 'text', from, to, text, media: [] })
+  }
+
+  function takeWholeOf(
+    hash: string,
+    arrival: Arrival,
+    event: Omit<IncomingText, 'id'>,
+  ): Promise<Answer> {
+    const repeated = repeats.repeated(hash, arrival)
+    if (repeated !== undefined) {
+      hands.log.info({ to: redact(event.to) }, 'a text is taken for one that the SMSC brings again')
+    }
+    const delivery = repeated ?? repeats.add(hash, arrival)
+    return answer(delivery, takeWhole(delivery, event))
   }
 
   function takePartOf(

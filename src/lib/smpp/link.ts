@@ -97,9 +97,15 @@ export function createLink(options: LinkOptions): Link {
     }
     const sequence = pending.next()
     const place = write({ sequence, status: 0, body })
-    const response = await pending.response(sequence, body.kind, how)
-    proof.responded(place)
-    return response
+    try {
+      const response = await pending.response(sequence, body.kind, how)
+      proof.responded(place)
+      return response
+    } catch (error) {
+      // Perhaps nobody is there any more: the next request would wait in vain, too.
+      if (!isEnded && body.kind !== 'enquire_link') void enquire()
+      throw error
+    }
   }
 
   async function respond(request: LinkRequest): Promise<void> {

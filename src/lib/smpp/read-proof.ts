@@ -11,7 +11,7 @@ export interface ReadProof {
 }
 
 /** Between two requests that are made for nothing but the proof, milliseconds. */
-const pause = 1000
+const pause = 50
 
 /** @param ask writes a request that the other end responds to */
 export function createReadProof(ask: () => void): ReadProof {

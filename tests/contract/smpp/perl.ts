@@ -29,7 +29,7 @@ export interface PerlProgram extends AsyncDisposable {
 
 export function startPerl(script: string, ...args: readonly string[]): PerlProgram {
   const file = path.resolve('tests/contract/smpp/judges', script)
-  const child = spawn('perl', [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('perl', [file, ...args], { stdio: ['pipe', 'pipe', 'ignore'] })
   const told: z.infer<typeof line>[] = []
   createInterface(child.stdout).on('line', (text) => told.push(line.parse(JSON.parse(text))))
   const program: PerlProgram = {
