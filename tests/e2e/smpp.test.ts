@@ -83,7 +83,7 @@ it('why a text can not go out is told', async () => {
   await bot.ask('label 2 Centre', /Centre/)
   await bot.ask('text +15005550001 on Centre Hello?', /./)
   const room = await me.roomNamed('+1 500 555 0001')
-  await me.message(room.roomId, /^⚠ Not sent: The SMSC does not take this number/)
+  await me.message(room.roomId, /^⚠ Not sent: The carrier does not take this number/)
 })
 
 it('what the SMSC has while Homeline is killed arrives once, in order', async () => {

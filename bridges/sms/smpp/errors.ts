@@ -15,43 +15,43 @@ interface Meaning {
 
 const busy: Meaning = {
   code: 'rate-limited',
-  message: 'The SMSC takes no more texts for now.',
+  message: 'The carrier takes no more texts for now.',
   isRetryable: true,
   retryAfter: 1000,
 }
 const away: Meaning = {
   code: 'unavailable',
-  message: 'The SMSC can not take texts just now.',
+  message: 'The carrier can not take texts just now.',
   isRetryable: true,
 }
 const refused: Meaning = {
   code: 'unknown',
-  message: 'The SMSC refused this text and gives no reason that we know.',
+  message: 'The carrier refused this text and gives no reason that we know.',
 }
 const settings: Meaning = {
   code: 'account',
   message:
-    'The SMSC does not take texts in the form in which they are handed over. Please tell whoever runs this Homeline.',
+    'The carrier does not take texts in the form in which they are handed over. Please tell whoever runs this Homeline.',
 }
 const recipient: Meaning = {
   code: 'invalid-recipient',
-  message: 'The SMSC does not take this number as a recipient.',
+  message: 'The carrier does not take this number as a recipient.',
 }
 
 /** SMPP 3.4, 5.1.3: an answer other than ESME_ROK says that the message was not taken. */
 const meanings: Partial<Readonly<Record<StatusName, Meaning>>> = {
-  ESME_RINVMSGLEN: { code: 'content', message: 'This text is longer than the SMSC takes.' },
+  ESME_RINVMSGLEN: { code: 'content', message: 'This text is longer than the carrier takes.' },
   ESME_RINVBNDSTS: away,
   ESME_RSYSERR: away,
   ESME_RINVSRCADR: {
     code: 'sender-not-ours',
-    message: 'The SMSC does not let this line send: it does not take its number as a sender.',
+    message: 'The carrier does not let this line send: it does not take its number as a sender.',
   },
   ESME_RINVDSTADR: recipient,
   ESME_RMSGQFUL: busy,
   ESME_RTHROTTLED: busy,
   ESME_RX_T_APPN: away,
-  ESME_RX_R_APPN: { code: 'blocked', message: 'The SMSC does not let this text pass.' },
+  ESME_RX_R_APPN: { code: 'blocked', message: 'The carrier does not let this text pass.' },
   ESME_RINVCMDLEN: settings,
   ESME_RINVCMDID: settings,
   ESME_RINVSERTYP: settings,
@@ -83,14 +83,14 @@ export function unanswered(error: unknown): CarrierError {
   if (!(error instanceof SmppError)) throw error
   if (error.code === 'unsent') return unbound(error)
   if (error.code === 'too-long') {
-    const message = 'This text or its recipient is longer than the SMSC takes.'
+    const message = 'This text or its recipient is longer than the carrier takes.'
     return new CarrierError('content', message, { cause: error })
   }
-  return unclear('The SMSC gave no answer.', { cause: error })
+  return unclear('The carrier gave no answer.', { cause: error })
 }
 
 export function unbound(cause?: unknown): CarrierError {
-  return new CarrierError('unavailable', 'There is no connection to the SMSC.', {
+  return new CarrierError('unavailable', 'There is no connection to the carrier.', {
     cause,
     isRetryable: true,
   })

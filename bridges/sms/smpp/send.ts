@@ -115,7 +115,7 @@ export function createSender(deps: SenderDeps): Sender {
 /** @throws CarrierError when the message was not taken */
 function idIn({ status, body }: Pdu<ResponseBody>, ids: MessageIds): string {
   if (status !== statuses.ESME_ROK) throw refusal(status)
-  if (body.kind !== 'submit_sm_resp') throw unclear('The SMSC gave an answer that is none.')
+  if (body.kind !== 'submit_sm_resp') throw unclear('The carrier gave an answer that is none.')
   // An SMSC that gives no IDs gives no receipts either, though each text has to be called something.
   return body.messageId === '' ? `none ${randomToken(12)}` : ids.ofResponse(body.messageId)
 }
