@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Log } from '../../../src/core/log.ts'
 import type { Settings } from '../../../src/core/settings.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 
 /** Durable values by ID, all of one shape. */
 export interface Kept<Value> {
@@ -36,7 +37,7 @@ export function createKept<Value>(
       const found: (readonly [string, Value])[] = []
       for (const [key, text] of await settings.entries(prefix)) {
         const id = key.slice(prefix.length)
-        const parsed = shape.safeParse(json(text))
+        const parsed = shape.safeParse(jsonOf(text))
         if (parsed.success) found.push([id, parsed.data])
         else drop(id)
       }
@@ -44,13 +45,5 @@ export function createKept<Value>(
     },
     put: async (id, value) => await settings.set(`${prefix}${id}`, JSON.stringify(value)),
     written: async () => void (await Promise.all(writing)),
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
