@@ -90,6 +90,22 @@ it('asks what became of a text before it refuses it for what was changed meanwhi
   expect(taken).toEqual(['Hello'])
 })
 
+it('gives a text again to a carrier that knows repeats, whatever was changed meanwhile', async () => {
+  const known = new Set<string>()
+  const base = fakeCarrier('acme', [], { idempotentSend: true, settleTime: 0 })
+  const carrier: Carrier = {
+    ...base,
+    async send({ key }) {
+      if (known.has(key)) return { id: key, state: 'sent' }
+      known.add(key)
+      throw new CarrierError('unavailable', 'no answer', { maybeSent: true })
+    },
+  }
+  const relay = relayTo(new Map([['acme', carrier]]))
+  await expect(relay(outgoing(false), signal)).rejects.toMatchObject({ isRetryable: true })
+  expect(await outcomeOf(relay, true)).toMatchObject({ state: 'sent' })
+})
+
 it('says that a text may have been sent when its carrier is gone', async () => {
   const relay = relayTo(new Map([['acme', silentCarrier([])]]))
   await expect(relay(outgoing(false), signal)).rejects.toThrow()

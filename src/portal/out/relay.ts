@@ -37,13 +37,16 @@ export function createRelay(deps: RelayDeps): Relay {
   const { homeserver, carriers, messages, metrics, now = Date.now } = deps
   const handOver = createHandOver(deps)
 
-  /** What became of an attempt that was interrupted; undefined when there was none, or it surely did nothing. */
+  /**
+   * What became of an attempt that was interrupted; `repeat` when only the carrier can tell, by being given it
+   * again; undefined when there was none, or it surely did nothing.
+   */
   async function outcomeBefore(
     outgoing: Outgoing,
     carrier: Carrier | undefined,
     to: string | undefined,
     signal: AbortSignal,
-  ): Promise<AttemptOutcome | undefined> {
+  ): Promise<AttemptOutcome | 'repeat' | undefined> {
     if (handOver.isSurelyUnsent(outgoing)) return undefined
     const known = await messages.byKey(outgoing.entry.key)
     if (known === undefined) return undefined
@@ -60,7 +63,7 @@ export function createRelay(deps: RelayDeps): Relay {
     to: string,
     known: Message,
     signal: AbortSignal,
-  ): Promise<AttemptOutcome | undefined> {
+  ): Promise<AttemptOutcome | 'repeat' | undefined> {
     const { entry, line, text } = outgoing
     try {
       const composed = await compose(deps, outgoing, carrier, to)
@@ -122,7 +125,10 @@ export function createRelay(deps: RelayDeps): Relay {
     const to = dialable(portal.contact)
     // First of all: what may have gone out can't be refused any more.
     const before = await outcomeBefore(outgoing, carrier, to, signal)
-    if (before !== undefined) return { state: 'done', outcome: before }
+    if (before === 'repeat' && carrier !== undefined && to !== undefined) {
+      return await goOut(outgoing, carrier, to, signal)
+    }
+    if (before !== undefined && before !== 'repeat') return { state: 'done', outcome: before }
     const reason = await refusalOf(deps.guard, outgoing, carrier, to)
     if (reason !== undefined || carrier === undefined || to === undefined) {
       return refused(outgoing, reason ?? 'This line can not send any more.')

@@ -6,7 +6,7 @@ import type { Message, Messages } from '../../core/message.ts'
 /**
  * A text was given to the carrier and no answer is on disk: was it accepted? A receipt that came back
  * with its key proves it; else the carrier's list, read when nothing cut off can be accepted any more.
- * @returns undefined when it surely was not accepted, or doing it again does nothing: it may be sent
+ * @returns undefined when it surely was not accepted; `repeat` when the carrier knows it again: it says what became of it
  * @throws CarrierError, retryable, while it is too early to tell
  */
 export async function resolveDoubt(
@@ -15,11 +15,11 @@ export async function resolveDoubt(
   message: OutgoingText,
   known: Message,
   signal: AbortSignal,
-): Promise<AttemptOutcome | undefined> {
+): Promise<AttemptOutcome | 'repeat' | undefined> {
   const { messages, now = Date.now } = deps
   if (known.state === 'delivered') return { state: 'sent' }
   if (known.state !== 'sending') return { state: known.state }
-  if (carrier.capabilities.idempotentSend) return undefined
+  if (carrier.capabilities.idempotentSend) return 'repeat'
   const early = Math.max(deps.startedAt, known.changedAt) + carrier.capabilities.settleTime - now()
   if (early > 0) throw tooEarly(early)
   if (carrier.list === undefined) {
