@@ -8,13 +8,13 @@ import { type Log, redact } from '../../core/log.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import { type Portals, portalKey } from '../../core/portal.ts'
 import { type OpenDeps, type OpenPortal, openPortal } from '../rooms/open.ts'
-import type { BringInDeps } from './bring-in.ts'
+import { type BroughtDeps, broughtOnce } from './brought.ts'
 import { type HeedOptOutDeps, heedOptOut } from './heed-opt-out.ts'
 import { type IncomingContents, incomingContents } from './incoming-contents.ts'
 import { removeCopy } from './remove-copy.ts'
 import { show } from './show.ts'
 
-export interface DeliverDeps extends OpenDeps, BringInDeps, HeedOptOutDeps {
+export interface DeliverDeps extends OpenDeps, BroughtDeps, HeedOptOutDeps {
   readonly portals: Portals
   readonly lines: Lines
   readonly homeserver: Homeserver
@@ -48,27 +48,16 @@ export async function deliver(
   const opened = await openPortal(deps, line, text.from)
   await accountIsThere(deps, entry, opened)
   const at = text.at ?? entry.appendedAt
-  const { contents, late } = await incomingContents(deps, entry.key, carrier, text, signal)
+  const attachments = await broughtOnce(deps, entry, carrier, text, signal)
+  const { contents, inRoom, late } = incomingContents(entry.key, text, attachments)
   const { event, portal } = await show(deps, line, opened, contents, at)
   await comeBackFor(deps, portal, late, at)
   await heedOptOut(deps, entry, line, portal, text)
-  await removeShown(deps, carrier, text.media, late, signal)
+  for (const part of inRoom) await removeCopy(deps, carrier, part, signal)
   metrics.message({ carrier, direction: 'in', outcome: 'delivered' })
   metrics.latency('in', (now() - entry.appendedAt) / 1000)
   const message = { portal: portal.key, carrier, carrierMessageId: text.id, event }
   return { state: 'done', message }
-}
-
-async function removeShown(
-  deps: DeliverDeps,
-  carrier: string,
-  media: IncomingText['media'],
-  late: IncomingContents['late'],
-  signal: AbortSignal,
-): Promise<void> {
-  for (const part of media) {
-    if (!late.some((each) => each.media === part)) await removeCopy(deps, carrier, part, signal)
-  }
 }
 
 async function comeBackFor(

@@ -1,12 +1,15 @@
-import type { IncomingText, KeptMedia } from '../../core/carrier.ts'
+import type { IncomingMedia, IncomingText } from '../../core/carrier.ts'
 import type { MessageKey } from '../../core/message.ts'
-import { type BringInDeps, bringIn } from './bring-in.ts'
+import { captioned } from './attachment-content.ts'
+import type { Attachment } from './bring-in.ts'
 
 /** What a text becomes in its room, in this order. */
 export interface IncomingContents {
   readonly contents: Contents
+  /** Attachments that are among them. */
+  readonly inRoom: readonly IncomingMedia[]
   /** Attachments that are to be fetched later. */
-  readonly late: readonly { readonly id: string; readonly media: KeptMedia }[]
+  readonly late: readonly { readonly id: string; readonly media: IncomingMedia }[]
 }
 
 export type Contents = readonly [Shown, ...Shown[]]
@@ -21,35 +24,35 @@ export interface Shown {
  * A text without attachments is one message; with some, each is one, and the words are the caption of the
  * first that can be shown. What can't be shown says so in its place.
  */
-export async function incomingContents(
-  deps: BringInDeps,
+export function incomingContents(
   key: MessageKey,
-  carrier: string,
   incoming: IncomingText,
-  signal: AbortSignal,
-): Promise<IncomingContents> {
+  attachments: readonly Attachment[],
+): IncomingContents {
   const contents: Shown[] = []
-  const late: { id: string; media: KeptMedia }[] = []
+  const late: { id: string; media: IncomingMedia }[] = []
+  const inRoom: IncomingMedia[] = []
   let caption = wordsOf(incoming)
-  for (const [index, part] of incoming.media.entries()) {
+  for (const [index, media] of incoming.media.entries()) {
     const id = `${key}-${index + 1}`
-    const found = await bringIn(deps, carrier, incoming.from, part, { caption, signal })
+    const found = attachments[index] ?? unknown
     if (found.kind === 'shown') {
-      contents.push({ id, content: found.content })
+      contents.push({ id, content: captioned(found.content, caption) })
+      inRoom.push(media)
       caption = ''
       continue
     }
-    if (found.kind === 'later' && part.kind === 'kept') late.push({ id, media: part })
-    const reason = found.kind === 'lost' ? found.reason : later
-    contents.push({ id: `${id}-missing`, content: missing(reason) })
+    if (found.kind === 'later') late.push({ id, media })
+    contents.push({ id: `${id}-missing`, content: missing(found.reason) })
   }
   const [first, ...rest] = contents
-  if (first !== undefined && caption === '') return { contents: [first, ...rest], late }
+  if (first !== undefined && caption === '') return { contents: [first, ...rest], inRoom, late }
   const body = caption === '' ? '(an empty text)' : caption
-  return { contents: [{ id: key, content: { msgtype: 'm.text', body } }, ...contents], late }
+  const words = { id: key, content: { msgtype: 'm.text', body } }
+  return { contents: [words, ...contents], inRoom, late }
 }
 
-const later = 'The carrier does not give it out yet; it comes here as soon as it does.'
+const unknown: Attachment = { kind: 'lost', reason: 'Nothing is known of it.' }
 
 /** Stands where an attachment should be. */
 export function missing(reason: string): object {
