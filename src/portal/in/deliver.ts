@@ -9,7 +9,7 @@ import type { Metrics } from '../../core/metrics.ts'
 import { type Portals, portalKey } from '../../core/portal.ts'
 import { type OpenDeps, type OpenPortal, openPortal } from '../rooms/open.ts'
 import { type BroughtDeps, broughtOnce } from './brought.ts'
-import { type HeedOptOutDeps, heedOptOut } from './heed-opt-out.ts'
+import { type HeedOptOutDeps, heedOptOut, rememberOptOut } from './heed-opt-out.ts'
 import { type IncomingContents, incomingContents } from './incoming-contents.ts'
 import { removeCopy } from './remove-copy.ts'
 import { show } from './show.ts'
@@ -42,6 +42,7 @@ export async function deliver(
   }
   const known = await deps.portals.byKey(portalKey(line.id, text.from))
   if (known?.isBlocked === true) {
+    await rememberOptOut(deps, known, text)
     metrics.message({ carrier, direction: 'in', outcome: 'blocked' })
     return { state: 'done' }
   }
