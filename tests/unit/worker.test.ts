@@ -172,3 +172,28 @@ it('parks what the homeserver answers with its own fault for ever, while it answ
   }
   expect(counted.filter((code) => code === 'M_UNKNOWN').length).toBeGreaterThan(15)
 })
+
+it('does not take an entry for hopeless that often waited for its time', async () => {
+  let clock = Date.now()
+  store[Symbol.dispose]()
+  store = openStore(path.join(folder, 'homeline.db'), { now: () => clock })
+  const fault = new HomeserverError('M_UNKNOWN', 'broken', { status: 500 })
+  let times = 0
+  const handle = async ({ sourceId }: InboxEntry) => {
+    if (sourceId === 'good') return done
+    times += 1
+    clock += 1000
+    if (times <= 25) return { state: 'postponed', until: clock } as const
+    if (times === 26) throw fault
+    return done
+  }
+  const running = await start(handle, { good: 'b', paced: 'a' }, { now: () => clock })
+  await until('the fault', () => times >= 26)
+  await until('the end', async () => {
+    clock += 60_000
+    running.wake()
+    const { ready, parked } = await store.inbox.depth()
+    return ready === 0 || parked > 0
+  })
+  expect(await store.inbox.depth()).toMatchObject({ ready: 0, parked: 0 })
+})
