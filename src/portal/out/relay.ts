@@ -17,7 +17,7 @@ import {
 } from './hand-over.ts'
 import { attemptOf, type Outgoing, refusal } from './outgoing.ts'
 import type { Pacer } from './pacer.ts'
-import { type Guard, refusalOf } from './refusal.ts'
+import { beyond, type Guard, refusalOf } from './refusal.ts'
 import { resolveDoubt } from './resolve-doubt.ts'
 
 export interface RelayDeps extends ComposeDeps, HandOverDeps {
@@ -53,6 +53,24 @@ export function createRelay(deps: RelayDeps): Relay {
     return await askAbout(outgoing, carrier, to, known, signal)
   }
 
+  async function resolved(
+    outgoing: Outgoing,
+    carrier: Carrier,
+    to: string,
+    known: Message,
+    signal: AbortSignal,
+  ): Promise<AttemptOutcome | undefined> {
+    const { entry, line, text, attachment } = outgoing
+    const composed = await compose(deps, outgoing, carrier, to)
+    const bare: OutgoingText = { from: line.number, to, text, key: entry.key }
+    const message = composed.kind === 'message' ? composed.message : bare
+    const outcome = await resolveDoubt(deps, carrier, message, known, signal)
+    if (outcome !== undefined || composed.kind === 'message') return outcome
+    // Without its link a text is found nowhere.
+    const isLink = attachment !== undefined && carrier.capabilities.mediaOut === undefined
+    return isLink ? { state: 'doubtful', reason: composed.reason } : undefined
+  }
+
   /** @throws CarrierError, retryable, while the carrier can't be asked and there is hope */
   async function askAbout(
     outgoing: Outgoing,
@@ -61,12 +79,9 @@ export function createRelay(deps: RelayDeps): Relay {
     known: Message,
     signal: AbortSignal,
   ): Promise<AttemptOutcome | undefined> {
-    const { entry, line, text } = outgoing
+    const { entry } = outgoing
     try {
-      const composed = await compose(deps, outgoing, carrier, to)
-      const bare: OutgoingText = { from: line.number, to, text, key: entry.key }
-      const message = composed.kind === 'message' ? composed.message : bare
-      return await resolveDoubt(deps, carrier, message, known, signal)
+      return await resolved(outgoing, carrier, to, known, signal)
     } catch (error) {
       if (!(error instanceof CarrierError)) throw error
       if (now() - entry.appendedAt > deadline) return { ...failed(error), state: 'doubtful' }
@@ -105,6 +120,8 @@ export function createRelay(deps: RelayDeps): Relay {
     const composed = await compose(deps, outgoing, carrier, to)
     if (composed.kind === 'refused') return refused(outgoing, composed.reason)
     const { message, change } = composed
+    const tooLong = beyond(message.text, carrier)
+    if (tooLong !== undefined) return refused(outgoing, tooLong)
     if (change !== undefined) await notice(homeserver, entry, portal, change)
     const outcome = await handOver.send(outgoing, carrier, message, signal)
     metrics.message({ carrier: carrier.id, direction: 'out', outcome: outcome.state })
