@@ -13,9 +13,12 @@ const keyOf = (letter: string) => letter.repeat(22) as MessageKey
 it('keeps to the newer text when an SMSC that was restarted gives an ID again', async () => {
   let clock = 0
   const sent = createSent(nothing, () => clock)
-  for (const letter of ['A', 'B']) {
-    const text = sent.begin(keyOf(letter), 2)
-    for (const id of ['1', '2']) text.accepted(id)
+  for (const [letter, ids] of [
+    ['A', ['1', '2', '3']],
+    ['B', ['1', '2']],
+  ] as const) {
+    const text = sent.begin(keyOf(letter), ids.length)
+    for (const id of ids) text.accepted(id)
     await text.end()
     clock += 2 * 24 * 3_600_000
   }
