@@ -34,7 +34,8 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<Handled> {
   const { lines, metrics, log, now = Date.now } = deps
-  const line = await lines.ofNumber(text.to)
+  const at = text.at ?? entry.appendedAt
+  const line = await lines.ofNumber(text.to, at)
   if (line === undefined || line.carrier !== carrier) {
     metrics.message({ carrier, direction: 'in', outcome: 'no-line' })
     log.warn({ entry: entry.id, carrier, to: redact(text.to) }, 'a text for a number of no line')
@@ -48,7 +49,6 @@ export async function deliver(
   }
   const opened = await openPortal(deps, line, text.from)
   await accountIsThere(deps, entry, opened)
-  const at = text.at ?? entry.appendedAt
   const attachments = await broughtOnce(deps, entry, carrier, text, signal)
   const { contents, inRoom, late } = incomingContents(entry.key, text, attachments)
   const { event, portal } = await show(deps, line, opened, contents, at)
