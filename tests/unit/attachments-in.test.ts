@@ -136,3 +136,17 @@ it('shows the words when the homeserver takes no files for a while, and the file
   await world.settle()
   expect((await shown()).slice(2)).toEqual([['m.image', 'a.png', 'inline']])
 })
+
+it('shows a text that is too long for one event in several', async () => {
+  world.kept.set('one', Buffer.from('one'))
+  const text = '\u0001'.repeat(7999) + '😀'.repeat(6000)
+  world.times = 2
+  await world.receive('MM1', text, { media: [keptAt('one')] })
+  const events = await world.said()
+  const words = events.filter(({ content }) => content['msgtype'] === 'm.text')
+  expect(words.map(({ content }) => content['body']).join('')).toBe(text)
+  expect(words.every(({ content }) => String(content['body']).isWellFormed())).toBe(true)
+  const sizes = events.map(({ content }) => Buffer.byteLength(JSON.stringify(content)))
+  expect(Math.max(...sizes)).toBeLessThan(50_000)
+  expect((await shown()).at(-1)).toEqual(['m.image', 'one.png', 'one'])
+})

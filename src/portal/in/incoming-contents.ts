@@ -22,7 +22,8 @@ export interface Shown {
 
 /**
  * A text without attachments is one message; with some, each is one, and the words are the caption of the
- * first that can be shown. What can't be shown says so in its place.
+ * first that can be shown. What can't be shown says so in its place. Words that are too long for one message
+ * are several.
  */
 export function incomingContents(
   key: MessageKey,
@@ -32,7 +33,8 @@ export function incomingContents(
   const contents: Shown[] = []
   const late: { id: string; media: IncomingMedia }[] = []
   const inRoom: IncomingMedia[] = []
-  let caption = wordsOf(incoming)
+  const pieces = piecesOf(wordsOf(incoming))
+  let caption = pieces.length === 1 ? (pieces[0] ?? '') : ''
   for (const [index, media] of incoming.media.entries()) {
     const id = `${key}-${index + 1}`
     const found = attachments[index] ?? unknown
@@ -45,11 +47,34 @@ export function incomingContents(
     if (found.kind === 'later') late.push({ id, media })
     contents.push({ id: `${id}-missing`, content: missing(found.reason) })
   }
-  const [first, ...rest] = contents
-  if (first !== undefined && caption === '') return { contents: [first, ...rest], inRoom, late }
-  const body = caption === '' ? '(an empty text)' : caption
-  const words = { id: key, content: { msgtype: 'm.text', body } }
-  return { contents: [words, ...contents], inRoom, late }
+  const words = pieces.length > 1 || caption !== '' ? pieces : []
+  const [first, ...rest] = [...words.map((piece, index) => wordsIn(key, piece, index)), ...contents]
+  if (first !== undefined) return { contents: [first, ...rest], inRoom, late }
+  return { contents: [wordsIn(key, '(an empty text)', 0)], inRoom, late }
+}
+
+function wordsIn(key: MessageKey, body: string, index: number): Shown {
+  const id = index === 0 ? key : `${key}-words-${index + 1}`
+  return { id, content: { msgtype: 'm.text', body } }
+}
+
+/**
+ * An event of Matrix has 65,536 bytes at most (client-server API, "Size limits"), and a character can take six
+ * of them: so long a piece surely fits.
+ */
+const longest = 8000
+
+/** At least one; no character is cut in two. */
+function piecesOf(words: string): readonly string[] {
+  const pieces: string[] = []
+  let rest = words
+  while (rest.length > longest) {
+    const isPair = /[\uD800-\uDBFF]/.test(rest[longest - 1] ?? '')
+    const end = isPair ? longest - 1 : longest
+    pieces.push(rest.slice(0, end))
+    rest = rest.slice(end)
+  }
+  return [...pieces, rest]
 }
 
 const unknown: Attachment = { kind: 'lost', reason: 'Nothing is known of it.' }
