@@ -96,9 +96,10 @@ export function createRelay(deps: RelayDeps): Relay {
     const text = { key: entry.key, carrier: line.carrier, number: line.number, segments }
     const wait = deps.pacer.delay(text)
     if (wait === 0) return undefined
-    if (now() - entry.appendedAt > deadline) return refused(outgoing, neverItsTurn)
+    const end = entry.appendedAt + deadline
+    if (now() > end) return refused(outgoing, neverItsTurn)
     if (wait > patience) deps.tellPending(portal, event)
-    return { state: 'postponed', until: now() + wait } satisfies Postponed
+    return { state: 'postponed', until: Math.min(now() + wait, end + 1) } satisfies Postponed
   }
 
   /** Held back until the writer wants it all the same. */
@@ -129,6 +130,7 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   function refused(outgoing: Outgoing, reason: string, isRetryable = false): Handled {
+    deps.pacer.leave({ key: outgoing.entry.key, carrier: outgoing.line.carrier })
     metrics.message({ carrier: outgoing.line.carrier, direction: 'out', outcome: 'refused' })
     return refusal(outgoing, reason, { isRetryable })
   }
