@@ -1,5 +1,5 @@
 import type { Carrier, CarrierEvent, IncomingText, ListedMessage } from '../core/carrier.ts'
-import { CarrierError } from '../core/errors.ts'
+import { ignoreUnknown } from '../core/carrier-refusal.ts'
 import type { Inbox } from '../core/inbox.ts'
 import type { Lines } from '../core/lines.ts'
 import type { Log } from '../core/log.ts'
@@ -86,14 +86,10 @@ export async function askForStates(
   const created = { from: now() - most, until: now() - least }
   for (const { carrierMessageId, key } of await messages.unfinished(carrier.id, created, 50)) {
     if (carrierMessageId === undefined) continue
+    // A message that was deleted at the carrier has no state there any more.
     const receipt = await carrier.state(carrierMessageId, signal).catch(ignoreUnknown)
     if (receipt !== undefined) await messages.report(carrier.id, { ...receipt, key })
   }
-}
-
-/** A message that was deleted at the carrier has no state there any more. */
-function ignoreUnknown(error: unknown): undefined {
-  if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
 }
 
 /** Of what the carrier has, what is for us. */

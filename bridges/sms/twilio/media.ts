@@ -1,11 +1,11 @@
 import type { LookupFunction } from 'node:net'
 import type { CarrierMedia } from '../../../src/core/carrier.ts'
 import { retryAfter, unanswered } from '../../../src/core/carrier-http.ts'
+import { ignoreUnknown } from '../../../src/core/carrier-refusal.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { exchange, type HttpAnswer, HttpError } from '../../../src/lib/http.ts'
 import { publicLookup } from '../../../src/lib/public-address.ts'
 import type { Api } from './api.ts'
-import { ignoreUnknown } from './errors.ts'
 
 export interface MediaDeps {
   readonly api: Api
