@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { adapterAt, authToken, errorOf, json, message, startProvider } from './twilio/provider.ts'
+import { json } from './told-provider.ts'
+import { adapterAt, authToken, errorOf, message, startProvider } from './twilio/provider.ts'
 
 describe('an answer', () => {
   it.each([
