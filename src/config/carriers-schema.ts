@@ -8,7 +8,10 @@ export const carriersSchema = z
   .record(
     z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,30}$/, 'small letters, digits and "-" only')
+      .regex(
+        /^(?=.*[a-z])[a-z0-9][a-z0-9-]{0,30}$/,
+        'small letters, digits and "-" only, a letter among them',
+      )
       .refine((name) => name !== 'simulator', 'this name is the simulated carrier’s'),
     z.discriminatedUnion('kind', [twilio, signalwire, telnyx, smsgate]),
   )
