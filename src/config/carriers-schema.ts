@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { elks } from './carriers/46elks.ts'
 import { signalwire } from './carriers/signalwire.ts'
 import { smsgate } from './carriers/smsgate.ts'
 import { telnyx } from './carriers/telnyx.ts'
@@ -13,7 +14,7 @@ export const carriersSchema = z
         'small letters, digits and "-" only, a letter among them',
       )
       .refine((name) => name !== 'simulator', 'this name is the simulated carrier’s'),
-    z.discriminatedUnion('kind', [twilio, signalwire, telnyx, smsgate]),
+    z.discriminatedUnion('kind', [twilio, signalwire, telnyx, elks, smsgate]),
   )
   .prefault({})
   .describe('Text providers under names of your choice, which lines keep for ever.')
