@@ -2,13 +2,13 @@ import { CarrierError } from './errors.ts'
 import type { NumberMarket } from './number-market.ts'
 
 /**
- * The market of a carrier that sells nothing and whose numbers can be used all the same. A search finds
- * nothing, and does not fail: whoever types `get` and a number is asked for it first.
+ * The market of a carrier that sells nothing and takes nothing back. A search finds nothing, and does not
+ * fail: `get` with an owned number searches first.
  * @param why in words for who wants to buy
  */
 export function ownedNumbers(
   why: string,
-  numbers: Omit<NumberMarket, 'search' | 'buy'>,
+  numbers: Pick<NumberMarket, 'owned' | 'configure' | 'release'>,
 ): NumberMarket {
   return {
     ...numbers,
@@ -16,5 +16,6 @@ export function ownedNumbers(
     async buy() {
       throw new CarrierError('not-found', why)
     },
+    keepsReleased: true,
   }
 }

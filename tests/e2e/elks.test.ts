@@ -106,3 +106,10 @@ it('finds what came while it was away, and is reported to at its new address', a
   await until('the new address', async () => (await provider.text(ada, owned, 'Hello?')) === 204)
   await me.message(room.roomId, 'Hello?')
 })
+
+it('ends a line whose number stays in the account, and is told nothing of it any more', async () => {
+  await bot.ask(`release ${owned}`, /stays with its carrier/)
+  await bot.ask('yes', /is released/)
+  expect(provider.numbers.get(number)).toMatchObject({ active: 'yes' })
+  expect(address()).toBe('')
+})
