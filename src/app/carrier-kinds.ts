@@ -1,3 +1,4 @@
+import { elks } from '../../bridges/sms/46elks/elks.ts'
 import { smpp } from '../../bridges/sms/smpp/smpp.ts'
 import { smsgate } from '../../bridges/sms/smsgate/smsgate.ts'
 import { telnyx } from '../../bridges/sms/telnyx/telnyx.ts'
@@ -40,6 +41,10 @@ export function makeCarrier(
       const own = { mediaBase: options.apiBase, settleTime: inMs(settleSeconds) }
       return telnyx({ id, webhook, ...definite({ ...options, ...own }) })
     }
+    case '46elks': {
+      const { kind: _, ...options } = given
+      return elks({ id, webhook, ...definite(options) })
+    }
     case 'smsgate': {
       const { kind: _, ...options } = given
       return smsgate({ id, webhook, settings, ...definite(options) })
@@ -62,6 +67,8 @@ export function serverOf(given: Configured): string | undefined {
       return `https://${given.space}.signalwire.com`
     case 'telnyx':
       return given.apiBase ?? 'https://api.telnyx.com'
+    case '46elks':
+      return given.apiBase ?? 'https://api.46elks.com'
     case 'smsgate':
       return given.baseUrl
     case 'smpp':

@@ -25,7 +25,7 @@ export function chatCommands(
     getCommand(deps),
     labelCommand(),
     defaultCommand(deps),
-    releaseCommand(),
+    releaseCommand(deps),
     textCommand(deps),
     chatsCommand({ portals: deps.portals, serverName }),
     blockCommand(deps),

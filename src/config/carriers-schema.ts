@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { elks } from './carriers/46elks.ts'
 import { signalwire } from './carriers/signalwire.ts'
 import { smpp } from './carriers/smpp.ts'
 import { smsgate } from './carriers/smsgate.ts'
@@ -9,9 +10,12 @@ export const carriersSchema = z
   .record(
     z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,30}$/, 'small letters, digits and "-" only')
+      .regex(
+        /^(?=.*[a-z])[a-z0-9][a-z0-9-]{0,30}$/,
+        'small letters, digits and "-" only, a letter among them',
+      )
       .refine((name) => name !== 'simulator', 'this name is the simulated carrier’s'),
-    z.discriminatedUnion('kind', [twilio, signalwire, telnyx, smsgate, smpp]),
+    z.discriminatedUnion('kind', [twilio, signalwire, telnyx, elks, smsgate, smpp]),
   )
   .prefault({})
   .describe('Text providers under names of your choice, which lines keep for ever.')

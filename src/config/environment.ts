@@ -85,7 +85,7 @@ function isSettable({ path }: Place): boolean {
 
 function patternOf(place: Place): RegExp {
   if (!isSettable(place)) return /^(?!)/
-  const parts = place.path.map((part) => (part === '*' ? '([A-Z][A-Z0-9_]*?)' : nameOf(part)))
+  const parts = place.path.map((part) => (part === '*' ? '([A-Z0-9][A-Z0-9_]*?)' : nameOf(part)))
   return new RegExp(`^${parts.join('_')}$`)
 }
 

@@ -14,6 +14,8 @@ export interface NumberMarket {
   configure(id: string, signal?: AbortSignal): Promise<void>
   /** A number that is gone already counts as released. */
   release(id: string, signal?: AbortSignal): Promise<void>
+  /** A released number stays in the carrier's account all the same, and so does what it costs there. */
+  readonly keepsReleased?: true
 }
 
 export interface NumberQuery {

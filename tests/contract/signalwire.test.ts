@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { signalwire } from '../../bridges/sms/twilio/signalwire.ts'
 import type { WebhookRequest } from '../../src/core/carrier.ts'
 import { carrierSuite } from './carrier-suite.ts'
+import { json } from './told-provider.ts'
 import {
   type Adapter,
   type Answer,
   errorOf,
   from,
-  json,
   key,
   message,
   shown,

@@ -2,15 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { MessageKey } from '../../src/core/message.ts'
 import { phone } from '../support/own-number.ts'
 import { failure, text } from './carrier-suite.ts'
-import {
-  deviceId,
-  json,
-  messageId,
-  password,
-  second,
-  shown,
-  startGateway,
-} from './smsgate/gateway.ts'
+import { deviceId, messageId, password, second, shown, startGateway } from './smsgate/gateway.ts'
+import { json } from './told-provider.ts'
 
 const accept = (_: unknown, response: Parameters<typeof json>[0]) =>
   json(response, 202, shown('Pending'))

@@ -2,7 +2,8 @@ import { fc } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { CarrierError } from '../../src/core/errors.ts'
 import { failure, text } from './carrier-suite.ts'
-import { adapterAt, json, shown, startGateway } from './smsgate/gateway.ts'
+import { adapterAt, shown, startGateway } from './smsgate/gateway.ts'
+import { json } from './told-provider.ts'
 
 const surely = { isRetryable: false, maybeSent: false }
 const queue = 'queue limits exceeded: too many pending messages: 100 / 100'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from './carrier-suite.ts'
-import { deviceId, json, read, second, startGateway } from './smsgate/gateway.ts'
+import { deviceId, read, second, startGateway } from './smsgate/gateway.ts'
+import { json } from './told-provider.ts'
 
 const since = new Date('2026-01-01T12:00:00Z')
 const start = since.getTime() + 600_000

@@ -4,12 +4,12 @@ import {
   type Asked,
   deviceId,
   first,
-  json,
   keptSettings,
   second,
   startGateway,
   webhook,
 } from './smsgate/gateway.ts'
+import { json } from './told-provider.ts'
 
 interface Registered {
   readonly id: string

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from './carrier-suite.ts'
-import { deviceId, json, startGateway } from './smsgate/gateway.ts'
+import { deviceId, startGateway } from './smsgate/gateway.ts'
+import { json } from './told-provider.ts'
 
 const hour = 3_600_000
 const now = Date.parse('2026-01-01T12:00:00Z')

@@ -5,12 +5,12 @@ import {
   apiKey,
   errorOf,
   from,
-  json,
   key,
   message,
   startProvider,
   webhook,
 } from './telnyx/adapter.ts'
+import { json } from './told-provider.ts'
 
 const startAccepting = async (change: object = {}, options: object = {}) =>
   await startProvider((_, response) => json(response, 200, accepted(change)), options)

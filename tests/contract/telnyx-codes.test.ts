@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { adapterAt, errorBody, errorOf, json, message, startProvider } from './telnyx/adapter.ts'
+import { adapterAt, errorBody, errorOf, message, startProvider } from './telnyx/adapter.ts'
 import { signed } from './telnyx/signer.ts'
 import { stated } from './telnyx/webhooks.ts'
+import { json } from './told-provider.ts'
 
 /** What the provider's documented codes mean to us; at once, and in the state of a text. */
 const meanings = {

@@ -1,14 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import {
-  accepted,
-  apiKey,
-  errorBody,
-  errorOf,
-  json,
-  message,
-  startProvider,
-} from './telnyx/adapter.ts'
+import { accepted, apiKey, errorBody, errorOf, message, startProvider } from './telnyx/adapter.ts'
+import { json } from './told-provider.ts'
 
 describe('an answer', () => {
   it.each([

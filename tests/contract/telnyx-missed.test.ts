@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { adapterAt, from, json, key, message, startProvider, webhook } from './telnyx/adapter.ts'
+import { adapterAt, from, key, message, startProvider, webhook } from './telnyx/adapter.ts'
 import { startTelnyx } from './telnyx/provider.ts'
 import { others, received, stated, stateId, textId } from './telnyx/webhooks.ts'
+import { json } from './told-provider.ts'
 
 const since = new Date(Date.now() - 60_000)
 /** Nobody listens there. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { adapterAt, errorOf, json, phone, startProvider, webhook } from './telnyx/adapter.ts'
+import { adapterAt, errorOf, phone, startProvider, webhook } from './telnyx/adapter.ts'
 import { startTelnyx } from './telnyx/provider.ts'
+import { json } from './told-provider.ts'
 
 const number = phone('+14155550100')
 const orders = 'POST /v2/number_orders'

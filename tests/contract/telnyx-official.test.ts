@@ -7,13 +7,13 @@ import {
   apiKey,
   errorOf,
   from,
-  json,
   key,
   message,
   phone,
   startProvider,
   webhook,
 } from './telnyx/adapter.ts'
+import { json } from './told-provider.ts'
 
 const number = phone('+14155550100')
 const reference = `homeline main ${number}`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { adapterAt, errorOf, json, startProvider, webhook } from './telnyx/adapter.ts'
+import { adapterAt, errorOf, startProvider, webhook } from './telnyx/adapter.ts'
 import { type FakeTelnyx, startTelnyx } from './telnyx/provider.ts'
+import { json } from './told-provider.ts'
 
 function profile(provider: FakeTelnyx, change: object = {}): string {
   const preset = { enabled: true, webhook_url: 'https://elsewhere.example.org', name: 'Mine' }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { adapterAt, errorBody, errorOf, json, phone, startProvider } from './telnyx/adapter.ts'
+import { adapterAt, errorBody, errorOf, phone, startProvider } from './telnyx/adapter.ts'
 import { startTelnyx } from './telnyx/provider.ts'
+import { json } from './told-provider.ts'
 
 const offering = async (...numbers: readonly object[]) =>
   await startProvider((_, response) => json(response, 200, { data: numbers }))

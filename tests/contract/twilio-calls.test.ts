@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { json } from './told-provider.ts'
 import {
   accountSid,
   authToken,
   from,
-  json,
   key,
   message,
   shown,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CarrierError } from '../../src/core/errors.ts'
-import { adapterAt, errorOf, json, key, message, signed, startProvider } from './twilio/provider.ts'
+import { json } from './told-provider.ts'
+import { adapterAt, errorOf, key, message, signed, startProvider } from './twilio/provider.ts'
 
 /** What the provider's codes mean to us; the others are refusals for good. */
 const meanings = {

@@ -1,13 +1,16 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { adapterAt, authToken, errorOf, json, message, startProvider } from './twilio/provider.ts'
+import { json } from './told-provider.ts'
+import { adapterAt, authToken, errorOf, message, startProvider } from './twilio/provider.ts'
 
 describe('an answer', () => {
   it.each([
     [429, { code: 'rate-limited', isRetryable: true, maybeSent: false }],
     [401, { code: 'unauthorized', isRetryable: false, maybeSent: false }],
     [403, { code: 'unauthorized', isRetryable: false, maybeSent: false }],
+    [402, { code: 'account', isRetryable: false, maybeSent: false }],
     [404, { code: 'not-found', isRetryable: false, maybeSent: false }],
+    [408, { code: 'unavailable', isRetryable: false, maybeSent: true }],
     [400, { code: 'unknown', isRetryable: false, maybeSent: false }],
     [500, { code: 'unavailable', isRetryable: false, maybeSent: true }],
     [503, { code: 'unavailable', isRetryable: false, maybeSent: true }],

@@ -3,12 +3,12 @@ import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { createMedia } from '../../bridges/sms/twilio/media.ts'
 import type { KeptMedia } from '../../src/core/carrier.ts'
+import { json } from './told-provider.ts'
 import {
   accountSid,
   adapterAt,
   authToken,
   errorOf,
-  json,
   type Provider,
   startProvider,
 } from './twilio/provider.ts'

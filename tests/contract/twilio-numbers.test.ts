@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { json } from './told-provider.ts'
 import {
   type Answer,
   accountSid,
   adapterAt,
   errorOf,
   from,
-  json,
   phone,
   startProvider,
   webhook,

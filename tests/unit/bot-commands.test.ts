@@ -121,36 +121,6 @@ it('chooses the default', async () => {
   expect(await world.say('default Hme')).toMatch(/Did you mean “Home”\?/)
 })
 
-it('releases a line after asking, and says so in its rooms', async () => {
-  await world.say('get +14155550101')
-  await world.say('yes')
-  await world.say('text +14155550111 Hi')
-  expect(await world.say('release 1')).toMatch(/nobody reaches you on it.*yes or no/)
-  expect(await world.say('no')).toMatch(/nothing was done/)
-  await world.say('release +1 415 555 0101')
-  world.times = 3
-  expect(await world.say('yes')).toBe('+1 415 555 0101 is released.')
-  expect(world.carrier.owned.size).toBe(0)
-  expect(await world.say('lines')).toMatch(/no number yet/)
-})
-
-it('says in the rooms each time that a line is released, once', async () => {
-  await world.assign('+14155550199', 'Work')
-  await world.say('text +14155550111 Hi')
-  const [portal] = await world.store.portals.ofAccount(me)
-  if (portal?.room === undefined) throw new Error('no room')
-  world.times = 2
-  for (const count of [1, 2]) {
-    await world.assign('+14155550199', 'Work')
-    await world.say('release 1')
-    await world.say('yes')
-    const said = world.homeserver
-      .eventsOf(portal.room)
-      .filter(({ content }) => String(content['body']).includes('was released'))
-    expect(said).toHaveLength(count)
-  }
-})
-
 it('shows an operator how things are, and others only what is theirs', async () => {
   const policy: Policy = {
     '*': { level: 'use', maxLines: 0 },

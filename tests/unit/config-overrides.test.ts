@@ -44,6 +44,15 @@ describe('the environment', () => {
     })
   })
 
+  it('reaches a carrier whose name begins with a digit', async () => {
+    const environment = {
+      HOMELINE_CARRIERS_3NET_ACCOUNT_SID: 'AC1',
+      HOMELINE_CARRIERS_3NET_AUTH_TOKEN: 'hush',
+    }
+    const { carriers } = await load('carriers: { 3net: { kind: twilio } }', { environment })
+    expect(carriers['3net']).toMatchObject({ accountSid: 'AC1', authToken: 'hush' })
+  })
+
   it('is stronger than the file, and the command line stronger still', async () => {
     const text = 'web: { port: 1, host: 0.0.0.0 }'
     const environment = { HOMELINE_WEB_PORT: '2' }

@@ -102,6 +102,10 @@ describe('a mistake is refused with its place and what is expected', () => {
     ],
     ['homeserver: { serverName: "a b" }', 'homeserver.serverName: expected a host name'],
     ['carriers: { Main: {} }', 'carriers.Main: small letters, digits and "-" only'],
+    [
+      'carriers: { 46: {} }',
+      'carriers.46: small letters, digits and "-" only, a letter among them',
+    ],
     ['carriers: { main: { kind: twillio } }', `carriers.main.kind: expected 'twilio'`],
     [
       'carriers: { main: { kind: twilio, accountSid: AC1, authTokn: x } }',

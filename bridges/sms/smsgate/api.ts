@@ -1,9 +1,7 @@
 import type { z } from 'zod'
-import { retryAfter, unanswered, unclear } from '../../../src/core/carrier-http.ts'
-import { definite } from '../../../src/lib/definite.ts'
-import { exchange, type HttpAnswer, type HttpCall } from '../../../src/lib/http.ts'
-import { refusal } from './errors.ts'
-import { apiError } from './schemas.ts'
+import { ask, basicAuth } from '../../../src/core/carrier-http.ts'
+import type { HttpCall } from '../../../src/lib/http.ts'
+import { refused } from './errors.ts'
 
 export interface ApiOptions {
   /** Without a slash at the end. */
@@ -15,7 +13,7 @@ export interface ApiOptions {
   readonly timeoutMs: number
 }
 
-/** One call to the gateway. Follows no redirects, so that credentials go nowhere else. @throws CarrierError */
+/** One call to the gateway. @throws CarrierError */
 export type Api = <Schema extends z.ZodType>(
   request: ApiRequest,
   answer: Schema,
@@ -32,52 +30,14 @@ interface ApiRequest {
 }
 
 export function createApi(options: ApiOptions): Api {
-  const authorization = authorizationOf(options)
+  const { baseUrl, user = '', password = '', token, timeoutMs } = options
+  const authorization = token === undefined ? basicAuth(user, password) : `Bearer ${token}`
 
-  async function ask(
-    { method, path, query, body }: ApiRequest,
-    signal: AbortSignal | undefined,
-  ): Promise<HttpAnswer> {
+  return async ({ method, path, query, body: json, also = [] }, schema, signal) => {
     const search = query === undefined ? '' : `?${new URLSearchParams(query)}`
-    const headers = { authorization, accept: 'application/json' }
-    const call = { method, timeoutMs: options.timeoutMs, ...definite({ signal }) }
-    const written =
-      body === undefined
-        ? { headers }
-        : { headers: { ...headers, ...isJson }, body: JSON.stringify(body) }
-    return await exchange(`${options.baseUrl}${path}${search}`, { ...call, ...written })
-  }
-
-  return async (request, schema, signal) => {
-    const answer = await ask(request, signal).catch((error: unknown) => {
-      throw unanswered(error)
-    })
-    const { status, body } = answer
-    const isSuccess = status >= 200 && status < 300
-    if (!isSuccess && request.also?.includes(status) !== true) throw refused(answer)
-    const parsed = schema.safeParse(json(body))
-    if (parsed.success) return parsed.data
-    const words = 'The gateway answered with something else than expected.'
-    throw unclear(words, { cause: parsed.error })
-  }
-}
-
-const isJson = { 'content-type': 'application/json' }
-
-function authorizationOf({ user = '', password = '', token }: ApiOptions): string {
-  if (token !== undefined) return `Bearer ${token}`
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
-}
-
-function refused({ status, headers, body }: HttpAnswer) {
-  const sentence = apiError.safeParse(json(body)).data?.message
-  return refusal(status, sentence, retryAfter(headers['retry-after']))
-}
-
-function json(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
+    const url = `${baseUrl}${path}${search}`
+    return await ask({ method, url, authorization, json, timeoutMs, signal }, schema, (answer) =>
+      also.includes(answer.status) ? undefined : refused(answer),
+    )
   }
 }

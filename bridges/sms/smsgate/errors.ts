@@ -1,11 +1,8 @@
-import { unclear } from '../../../src/core/carrier-http.ts'
-import { CarrierError, type CarrierErrorCode } from '../../../src/core/errors.ts'
-
-interface Meaning {
-  readonly code: CarrierErrorCode
-  readonly message: string
-  readonly isRetryable?: true
-}
+import { invalidRecipient, type Meaning, refusal } from '../../../src/core/carrier-refusal.ts'
+import type { CarrierError } from '../../../src/core/errors.ts'
+import type { HttpAnswer } from '../../../src/lib/http.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
+import { apiError } from './schemas.ts'
 
 const tell = 'Please tell whoever runs this Homeline.'
 const busy: Meaning = {
@@ -33,11 +30,7 @@ const bySentence: readonly (readonly [number, RegExp, Meaning])[] = [
     /not mobile phone number/i,
     { code: 'landline', message: 'This number is a landline or can not receive texts.' },
   ],
-  [
-    400,
-    /phone number/i,
-    { code: 'invalid-recipient', message: 'This number can not receive texts: it is not valid.' },
-  ],
+  [400, /phone number/i, invalidRecipient],
   [
     400,
     /device|record not found/i,
@@ -47,23 +40,15 @@ const bySentence: readonly (readonly [number, RegExp, Meaning])[] = [
 ]
 
 /**
- * An answer that is no success. What the gateway refuses in its own words was surely not carried out; any
- * other fault may hide that it was, which a repeat under the same ID finds out.
+ * What an answer means that is no success. What the gateway refuses in its own words was surely not carried
+ * out; any other fault may hide that it was, which a repeat under the same ID finds out.
  */
-export function refusal(
-  status: number,
-  sentence: string | undefined,
-  retryAfter: number | undefined,
-): CarrierError {
-  const options = {
-    providerCode: String(status),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  }
-  const known = bySentence.find(([of, pattern]) => of === status && pattern.test(sentence ?? ''))
+export function refused(answer: HttpAnswer): CarrierError {
+  const { status, body } = answer
+  const sentence = apiError.safeParse(jsonOf(body)).data?.message ?? ''
+  const known = bySentence.find(([of, pattern]) => of === status && pattern.test(sentence))
   const meaning = known?.[2] ?? byStatus[status] ?? (isRefusal(status) ? byStatus[400] : undefined)
-  if (meaning === undefined) return unclear(`The gateway answered ${status}.`, options)
-  const { code, message, isRetryable = false } = meaning
-  return new CarrierError(code, message, { ...options, isRetryable })
+  return refusal(answer, meaning, String(status))
 }
 
 function isRefusal(status: number): boolean {

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { CarrierEvent, DeliveryReceipt, WebhookRequest } from '../../../src/core/carrier.ts'
+import { readReport } from '../../../src/core/carrier-webhook.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { definite } from '../../../src/lib/definite.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 import { pictureOf, textOf } from './incoming.ts'
 import { type Parts, readMessageId } from './parts.ts'
 import type { Pictures } from './pictures.ts'
@@ -23,19 +25,19 @@ export function createReceive({ signingKey, sims, parts, pictures, now }: Receiv
   async function eventsOf(given: z.infer<typeof webhook>): Promise<readonly CarrierEvent[]> {
     switch (given.event) {
       case 'sms:received':
-        return [textOf(sims, read(smsReceived, given.payload), given.id)]
+        return [textOf(sims, readReport(smsReceived, given.payload), given.id)]
       case 'mms:received':
-        return await announced(read(mmsReceived, given.payload))
+        return await announced(readReport(mmsReceived, given.payload))
       case 'mms:downloaded':
-        return await brought(read(mmsDownloaded, given.payload))
+        return await brought(readReport(mmsDownloaded, given.payload))
       case 'sms:sent':
-        return await sent(read(stateReport, given.payload))
+        return await sent(readReport(stateReport, given.payload))
       case 'sms:delivered':
-        return await delivered(read(stateReport, given.payload), given.id)
+        return await delivered(readReport(stateReport, given.payload), given.id)
       case 'sms:failed':
-        return failed(read(stateReport, given.payload))
+        return failed(readReport(stateReport, given.payload))
       case 'sms:cancelled':
-        return cancelled(read(stateReport, given.payload))
+        return cancelled(readReport(stateReport, given.payload))
       default:
         return []
     }
@@ -73,7 +75,7 @@ export function createReceive({ signingKey, sims, parts, pictures, now }: Receiv
   return async ({ body, headers }: WebhookRequest): Promise<readonly CarrierEvent[]> => {
     const fault = signatureFault(signingKey, body, headers, now())
     if (fault !== undefined) throw new CarrierError('unauthorized', fault)
-    return await eventsOf(read(webhook, json(body)))
+    return await eventsOf(readReport(webhook, jsonOf(body)))
   }
 }
 
@@ -110,21 +112,6 @@ function failed({ messageId, reason }: Report): readonly CarrierEvent[] {
 
 function cancelled({ messageId }: Report): readonly CarrierEvent[] {
   return [cancellationOf(messageId)]
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, given: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const words = 'A webhook is none that the app is known to send'
-  throw new CarrierError('malformed', words, { cause: parsed.error })
-}
-
-function json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
 
 type Report = z.infer<typeof stateReport>

@@ -1,56 +1,32 @@
 import { unclear } from '../../../src/core/carrier-http.ts'
+import { lostWithoutReason, refusal } from '../../../src/core/carrier-refusal.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
-import { busy, type Meaning, meanings, reasons, unauthorized } from './meanings.ts'
+import { definite } from '../../../src/lib/definite.ts'
+import type { HttpAnswer } from '../../../src/lib/http.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
+import { meanings, reasons } from './meanings.ts'
+import { apiErrors } from './schemas.ts'
 
 /** Why a text that was accepted did not arrive, in words for its writer. */
 export function reasonOf(code: string | undefined): string {
-  const { message } = reasons[code ?? ''] ?? meanings[code ?? ''] ?? unknownReason
-  return message
+  return (reasons[code ?? ''] ?? meanings[code ?? ''])?.message ?? lostWithoutReason
 }
-
-const unknownReason = {
-  message: 'The phone network did not deliver it and does not say why.',
-} as const
 
 /** "Unexpected error" and "Request timeout": nobody knows whether it was carried out. */
 const unclearCodes: readonly (string | undefined)[] = ['10007', '10008']
 
-/**
- * An answer that is no success. A refusal with the provider's own code was surely not carried out; a
- * server's fault, or an answer that is not the provider's, may hide that it was.
- */
-export function refusal(
-  status: number,
-  code: string | undefined,
-  retryAfter?: number,
-): CarrierError {
-  const isRefusal = status >= 400 && status < 500 && status !== 408 && !unclearCodes.includes(code)
-  const options = {
-    ...(code === undefined ? {} : { providerCode: code }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+/** What an answer means that is no success; that of a broken server may have any code in it. */
+export function refused(answer: HttpAnswer): CarrierError {
+  const { status, headers, body } = answer
+  const code = apiErrors.safeParse(jsonOf(body)).data?.errors[0]?.code
+  if (unclearCodes.includes(code)) {
+    return unclear(`The carrier answered ${status}.`, definite({ providerCode: code }))
   }
-  if (!isRefusal) return unclear(`The carrier answered ${status}.`, options)
-  const { code: kind, message, isRetryable = false } = meanings[code ?? ''] ?? byStatus(status)
-  return new CarrierError(kind, message, { ...options, isRetryable })
-}
-
-function byStatus(status: number): Meaning {
-  switch (status) {
-    case 401:
-    case 403:
-      return unauthorized
-    case 402:
-      return { code: 'account', message: 'The carrier account has not enough money for this.' }
-    case 404:
-      return { code: 'not-found', message: 'The carrier does not know this.' }
-    case 429:
-      return busy
-    default:
-      return {
-        code: 'unknown',
-        message: 'The carrier refused this and gives no reason that we know.',
-      }
-  }
+  // Seconds until the provider counts anew; it says so with every answer.
+  const reset = status === 429 ? headers['x-ratelimit-reset']?.toString() : undefined
+  const timed = { status, headers: { 'retry-after': reset, ...headers } }
+  const isRefusal = status >= 400 && status < 500 && status !== 408
+  return refusal(timed, isRefusal ? meanings[code ?? ''] : undefined, code)
 }
 
 /** For what the provider may not have at all. @throws any other error than a plain refusal */

@@ -1,32 +1,16 @@
-import type { CarrierErrorCode } from '../../../src/core/errors.ts'
+import {
+  busy,
+  invalidRecipient as invalid,
+  type Meaning,
+  senderNotOurs as notOurs,
+  unauthorized,
+} from '../../../src/core/carrier-refusal.ts'
 
-/** What a provider's error means: for the writer, and for what to do next. */
-export interface Meaning {
-  readonly code: CarrierErrorCode
-  readonly message: string
-  /** The same may succeed later. */
-  readonly isRetryable?: true
-}
-
-const invalid = {
-  code: 'invalid-recipient',
-  message: 'This number can not receive texts: it is not valid.',
-} as const
-const notOurs = {
-  code: 'sender-not-ours',
-  message:
-    'The carrier does not let this line send: the number is not one of ours, or can not text.',
-} as const
 const filtered = { code: 'blocked', message: 'The phone network filtered this text.' } as const
 const unregistered = {
   code: 'unregistered',
   message:
     'The phone networks refuse texts from this number: its sender is not registered. In the US a number of a text provider must be registered before it can text, and private use can not be.',
-} as const
-export const busy = {
-  code: 'rate-limited',
-  message: 'The carrier takes no more texts from this line for now.',
-  isRetryable: true,
 } as const
 const tooMany = {
   code: 'rate-limited',
@@ -35,10 +19,6 @@ const tooMany = {
 const account = {
   code: 'account',
   message: 'The carrier account can not do this for now. Please tell whoever runs this Homeline.',
-} as const
-export const unauthorized = {
-  code: 'unauthorized',
-  message: 'The carrier does not accept our credentials. Please tell whoever runs this Homeline.',
 } as const
 const outOfReach = {
   code: 'unreachable',

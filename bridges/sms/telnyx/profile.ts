@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { ignoreUnknown } from '../../../src/core/carrier-refusal.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import type { Api } from './api.ts'
 import { one, page, profile } from './schemas.ts'
@@ -90,7 +91,3 @@ export function createProfile({ api, id, name, webhook }: ProfileDeps): Profile 
 }
 
 const missing = 'The messaging profile that is configured does not exist.'
-
-function ignoreUnknown(error: unknown): undefined {
-  if (!(error instanceof CarrierError && error.code === 'not-found')) throw error
-}

@@ -6,15 +6,16 @@ import type {
   OptOutWord,
   WebhookRequest,
 } from '../../../src/core/carrier.ts'
-import { CarrierError } from '../../../src/core/errors.ts'
+import { phoneNumber } from '../../../src/core/carrier-fields.ts'
+import { readReport } from '../../../src/core/carrier-webhook.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
-import { parsePhoneNumber } from '../../../src/core/phone.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 import { reasonOf } from './errors.ts'
 import { event, media, message, messageType, text } from './schemas.ts'
 
 /** What a webhook of the provider reports, its signature verified. @throws CarrierError `malformed` */
 export function receive({ body, key }: WebhookRequest): readonly CarrierEvent[] {
-  return read(json(body), key)
+  return read(jsonOf(body), key)
 }
 
 /**
@@ -22,13 +23,13 @@ export function receive({ body, key }: WebhookRequest): readonly CarrierEvent[] 
  * @param key of the text whose states are posted there @throws CarrierError `malformed`
  */
 export function read(report: unknown, key: MessageKey | undefined): readonly CarrierEvent[] {
-  const { data } = parse(event, report)
+  const { data } = readReport(event, report)
   switch (data.event_type) {
     case 'message.received':
       return textOf(data)
     case 'message.sent':
     case 'message.finalized': {
-      const receipt = receiptOf(parse(message, data.payload))
+      const receipt = receiptOf(readReport(message, data.payload))
       return [key === undefined ? receipt : { ...receipt, key }]
     }
     default:
@@ -65,12 +66,11 @@ function stateOf(status: string | null | undefined): DeliveryReceipt['state'] {
 }
 
 function textOf({ payload, occurred_at }: z.infer<typeof event>['data']): CarrierEvent[] {
-  const { type } = parse(messageType, payload)
+  const { type } = readReport(messageType, payload)
   // Other kinds of messages than those of phones come the same way.
   if (type && !/^[sm]ms$/i.test(type)) return []
-  const { id, from, to, received_at, ...rest } = parse(text, payload)
-  const ours = parsePhoneNumber(recipientOf(to) ?? '')
-  if (ours === undefined) throw malformed(undefined)
+  const { id, from, to, received_at, ...rest } = readReport(text, payload)
+  const ours = readReport(phoneNumber, recipientOf(to))
   const at = Date.parse(received_at ?? occurred_at ?? '')
   const optOut = words[rest.autoresponse_type?.toUpperCase() ?? '']
   return [
@@ -102,23 +102,3 @@ function mediaOf(item: unknown): IncomingMedia[] {
 
 /** developers.telnyx.com/docs/messaging/messages/advanced-opt-in-out */
 const words: Readonly<Record<string, OptOutWord>> = { STOP: 'stop', START: 'start', HELP: 'help' }
-
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw malformed(parsed.error)
-  return parsed.data
-}
-
-function json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'))
-  } catch {
-    // Its message would show what it could not read.
-    throw malformed(undefined)
-  }
-}
-
-function malformed(cause: unknown): CarrierError {
-  const message = 'A webhook is neither a message nor a state'
-  return new CarrierError('malformed', message, cause === undefined ? {} : { cause })
-}

@@ -1,14 +1,8 @@
 import { z } from 'zod'
+import { phoneNumber } from '../../../src/core/carrier-fields.ts'
 import { contactFromCarrier } from '../../../src/core/contact.ts'
-import { parsePhoneNumber } from '../../../src/core/phone.ts'
 
 /** What the provider answers and calls us with; fields that are not named here may come and go. */
-const phoneNumber = z.string().transform((text, context) => {
-  const parsed = parsePhoneNumber(text)
-  if (parsed === undefined) context.addIssue('not a phone number')
-  return parsed ?? z.NEVER
-})
-
 const id = z.string().min(1).max(64)
 
 export const apiErrors = z.object({

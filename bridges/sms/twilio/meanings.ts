@@ -1,11 +1,10 @@
+import {
+  busy,
+  invalidRecipient,
+  type Meaning,
+  senderNotOurs,
+} from '../../../src/core/carrier-refusal.ts'
 import type { CarrierErrorCode } from '../../../src/core/errors.ts'
-
-/** What a provider's error means: for the writer, and for what to do next. */
-export interface Meaning {
-  readonly code: CarrierErrorCode
-  readonly message: string
-  readonly isRetryable?: true
-}
 
 /** By the provider's own code. */
 export type Meanings = Readonly<Record<string, Meaning>>
@@ -23,16 +22,10 @@ const operator = 'Please tell whoever runs this Homeline.'
 const advice =
   'For private texts a line with a SIM in an Android phone works, or one of a mobile network (SMPP).'
 
-export const busy: Meaning = {
-  code: 'rate-limited',
-  message: 'The carrier takes no more texts from this line for now.',
-  isRetryable: true,
-}
-
 const recipients = {
   ...all(
-    'invalid-recipient',
-    'This number can not receive texts: it is not valid.',
+    invalidRecipient.code,
+    invalidRecipient.message,
     ...[21211, 21214, 21217, 21604, 30014, 30015, 30016],
   ),
   ...all('invalid-recipient', 'The carrier has no way from this line to that number.', 21612),
@@ -48,8 +41,8 @@ const recipients = {
 
 const senders = {
   ...all(
-    'sender-not-ours',
-    'The carrier does not let this line send: the number is not one of ours, or can not text.',
+    senderNotOurs.code,
+    senderNotOurs.message,
     ...[21210, 21212, 21401, 21407, 21601, 21603, 21606, 21616, 21657, 21660, 21910, 30024],
   ),
   ...all(

@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net'
 import type { CarrierMedia } from '../../../src/core/carrier.ts'
 import { askForAttachment, attachmentIn, misplaced } from '../../../src/core/carrier-media.ts'
+import { ignoreUnknown } from '../../../src/core/carrier-refusal.ts'
 import type { HttpAnswer } from '../../../src/lib/http.ts'
 import { publicLookup } from '../../../src/lib/public-address.ts'
 import type { Api } from './api.ts'
-import { ignoreUnknown } from './errors.ts'
 
 export interface MediaDeps {
   readonly api: Api

@@ -1,3 +1,4 @@
+import { ignoreUnknown } from '../../../src/core/carrier-refusal.ts'
 import { type Money, parseMoney } from '../../../src/core/money.ts'
 import type {
   NumberMarket,
@@ -7,7 +8,6 @@ import type {
 } from '../../../src/core/number-market.ts'
 import { type Api, nextPage } from './api.ts'
 import type { NumberKind } from './dialect.ts'
-import { ignoreUnknown } from './errors.ts'
 import { addressFor, papersFor } from './requirements.ts'
 import { availableNumbers, numberPrices, ownedNumber, ownedPage } from './schemas.ts'
 

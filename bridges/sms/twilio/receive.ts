@@ -4,6 +4,7 @@ import type {
   IncomingMedia,
   WebhookRequest,
 } from '../../../src/core/carrier.ts'
+import { formOf, type PostedForm, readReport } from '../../../src/core/carrier-webhook.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
 import type { Dialect } from './dialect.ts'
@@ -27,7 +28,7 @@ export function receive(
   if (!isSigned(signingKey, url, body, headers[name])) {
     throw new CarrierError('unauthorized', 'The signature of a webhook does not match')
   }
-  const form = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')))
+  const form = formOf(body)
   if (!('MessageSid' in form)) return []
   return key === undefined && form['MessageStatus'] === undefined
     ? [text(form)]
@@ -66,34 +67,23 @@ export function receiptOf(
 
 const canceled = 'It was taken back at the carrier before it was sent.'
 
-function text(form: Record<string, string>): CarrierEvent {
-  const parsed = textWebhook.safeParse(form)
-  if (!parsed.success) throw malformed(parsed.error)
-  const { MessageSid: id, From: from, To: to, Body, NumMedia: count, OptOutType } = parsed.data
+function text(form: PostedForm): CarrierEvent {
+  const { MessageSid: id, From: from, To: to, ...rest } = readReport(textWebhook, form)
+  const { Body, NumMedia: count, OptOutType } = rest
   const media = Array.from({ length: count }, (_, index) => mediaOf(form, index)).flat()
   const optOut = OptOutType === undefined ? {} : { optOut: OptOutType }
   return { kind: 'text', id, from, to, text: Body, media, ...optOut }
 }
 
-function mediaOf(form: Record<string, string>, index: number): IncomingMedia[] {
+function mediaOf(form: PostedForm, index: number): IncomingMedia[] {
   const [url, type] = [form[`MediaUrl${index}`], form[`MediaContentType${index}`]]
   if (url === undefined) return []
   return [{ kind: 'kept', url, ...(type === undefined ? {} : { type }) }]
 }
 
-function state(
-  meanings: Meanings,
-  form: Record<string, string>,
-  key: MessageKey | undefined,
-): CarrierEvent[] {
-  const parsed = stateWebhook.safeParse(form)
-  if (!parsed.success) throw malformed(parsed.error)
-  const { MessageSid, MessageStatus, ErrorCode } = parsed.data
+function state(meanings: Meanings, form: PostedForm, key: MessageKey | undefined): CarrierEvent[] {
+  const { MessageSid, MessageStatus, ErrorCode } = readReport(stateWebhook, form)
   const receipt = receiptOf(meanings, MessageSid, MessageStatus, ErrorCode)
   if (receipt === undefined) return []
   return [key === undefined ? receipt : { ...receipt, key }]
-}
-
-function malformed(cause: unknown): CarrierError {
-  return new CarrierError('malformed', 'A webhook is neither a message nor a state', { cause })
 }

@@ -1,17 +1,8 @@
 import { z } from 'zod'
 import type { OptOutWord } from '../../../src/core/carrier.ts'
-import { contactFromCarrier } from '../../../src/core/contact.ts'
-import { parsePhoneNumber } from '../../../src/core/phone.ts'
+import { contact, phoneNumber } from '../../../src/core/carrier-fields.ts'
 
 /** What the provider answers and calls us with; fields that are not named here may come and go. */
-export const phoneNumber = z.string().transform((text, context) => {
-  const parsed = parsePhoneNumber(text)
-  if (parsed === undefined) context.addIssue('not a phone number')
-  return parsed ?? z.NEVER
-})
-
-export const contact = z.string().transform(contactFromCarrier)
-
 const sid = z.string().min(1).max(64)
 
 const errorCode = z.union([z.number(), z.string().regex(/^\d{1,10}$/)]).transform(String)

@@ -19,7 +19,7 @@ export interface ReleaseDeps {
   readonly carriers: ReadonlyMap<string, Carrier>
 }
 
-export function releaseCommand(): ChatCommand {
+export function releaseCommand({ carriers }: Pick<ReleaseDeps, 'carriers'>): ChatCommand {
   return command({
     name: 'release',
     aliases: ['drop'],
@@ -29,12 +29,18 @@ export function releaseCommand(): ChatCommand {
     help: 'Gives one of your numbers back, after asking.',
     permission: 'use',
     run: async (_talk, { line }) => {
-      const body = `${lineName(line)} goes back to its carrier: nobody reaches you on it any more, somebody else may get it, and you may not get it again. Its chats stay to be read. Shall I release it? (yes or no)`
+      const isKept = carriers.get(line.carrier)?.numbers?.keepsReleased === true
+      const body = `${lineName(line)} ${isKept ? staying : goingBack} Its chats stay to be read. Shall I release it? (yes or no)`
       const question = { kind: 'confirm', act: { kind: 'release', line: line.id } } as const
       return say({ body, reactions: ['✅', '❌'] }, { question })
     },
   })
 }
+
+const goingBack =
+  'goes back to its carrier: nobody reaches you on it any more, somebody else may get it, and you may not get it again.'
+const staying =
+  'ends: nobody reaches you on it any more. The number itself stays with its carrier, and what it costs goes on, until whoever runs this Homeline gives it back there.'
 
 /** @throws CarrierError */
 export async function letGo(deps: ReleaseDeps, id: LineId, key: MessageKey): Promise<Reply> {

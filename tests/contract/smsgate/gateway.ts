@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { type SmsgateOptions, smsgate } from '../../../bridges/sms/smsgate/smsgate.ts'
 import type { Carrier, CarrierEvent, WebhookRequest } from '../../../src/core/carrier.ts'
 import type { Settings } from '../../../src/core/settings.ts'
-import { close, listen } from '../../../src/lib/listen.ts'
 import { phone } from '../../support/own-number.ts'
 import { text } from '../carrier-suite.ts'
+import { startProvider } from '../told-provider.ts'
 
 export const password = 'password-that-nobody-may-see'
 export const signingKey = 'key-that-nobody-may-see'
@@ -48,28 +48,24 @@ export async function startGateway(
   options: Partial<SmsgateOptions> = {},
 ): Promise<Gateway> {
   const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x')
-    const written = Buffer.concat(chunks).toString('utf8')
+  const { url, ...server } = await startProvider((given, response, request) => {
+    const { pathname, searchParams } = new URL(given.url, 'http://x')
     const one = {
-      method: request.method ?? '',
+      method: given.method,
       path: pathname.replace('/3rdparty/v1', ''),
       query: Object.fromEntries(searchParams),
-      authorization: request.headers.authorization ?? '',
-      body: written === '' ? undefined : JSON.parse(written),
+      authorization: given.authorization,
+      body: given.body === '' ? undefined : JSON.parse(given.body),
     }
     asked.push(one)
     answer(one, response, request)
   })
-  const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`
   return {
+    ...server,
     url,
     asked,
     carrier: adapterAt(`${url}/3rdparty/v1`, options),
     phone: adapterAt(url, options),
-    [Symbol.asyncDispose]: () => close(server, 0),
   }
 }
 
@@ -94,11 +90,6 @@ export function keptSettings(): Settings {
       else values.set(key, value)
     },
   }
-}
-
-export function json(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 /** What the gateway says of a text of ours. */

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type TelnyxOptions, telnyx } from '../../../bridges/sms/telnyx/telnyx.ts'
 import type { Carrier, WebhookCarrier } from '../../../src/core/carrier.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
 import { type PhoneNumber, parsePhoneNumber } from '../../../src/core/phone.ts'
-import { close, listen } from '../../../src/lib/listen.ts'
-import type { CarrierSubject, Treatment } from '../carrier-suite.ts'
+import type { CarrierSubject } from '../carrier-suite.ts'
+import { json, startProvider as startTold, startTreating as treating } from '../told-provider.ts'
 import { publicKey } from './signer.ts'
 
 export const apiKey = 'KEY-that-nobody-may-see'
@@ -58,31 +58,16 @@ export async function startProvider(
   options: Partial<TelnyxOptions> = {},
 ): Promise<Provider> {
   const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const text = Buffer.concat(chunks).toString('utf8')
+  const provider = await startTold((given, response, request) => {
     const one = {
-      method: request.method ?? '',
-      url: decodeURIComponent((request.url ?? '').replaceAll('+', ' ')),
-      authorization: request.headers.authorization ?? '',
-      body: text === '' ? undefined : JSON.parse(text),
+      ...given,
+      url: decodeURIComponent(given.url.replaceAll('+', ' ')),
+      body: given.body === '' ? undefined : JSON.parse(given.body),
     }
     asked.push(one)
     answer(one, response, request)
   })
-  const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`
-  return {
-    url,
-    asked,
-    carrier: adapterAt(url, options),
-    [Symbol.asyncDispose]: () => close(server, 0),
-  }
-}
-
-export function json(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  return { ...provider, asked, carrier: adapterAt(provider.url, options) }
 }
 
 /** An error as the provider's API tells it. */
@@ -109,37 +94,14 @@ export async function errorOf(call: Promise<unknown>): Promise<CarrierError> {
 
 /** For the suite of all carriers. */
 export async function startTreating(): Promise<CarrierSubject> {
-  let next: Treatment = 'accept'
-  const reached: string[] = []
-  const provider = await startProvider(
-    ({ body }, response, request) => {
-      if (next !== 'busy' && next !== 'refuse') reached.push(String(Object(body).text))
-      answers[next](response, request)
+  return await treating({
+    carrierAt: adapterAt,
+    textIn: (body) => JSON.parse(body).text,
+    answers: {
+      accept: (response) => json(response, 200, accepted()),
+      refuse: (response) => json(response, 400, errorBody('40310')),
+      busy: (response) => json(response, 429, errorBody('10011'), { 'retry-after': '7' }),
+      fault: (response) => json(response, 500, '<html>'),
     },
-    { timeoutMs: 300 },
-  )
-  return {
-    carrier: provider.carrier,
-    reached,
-    async treatNext(treatment) {
-      next = treatment
-      if (treatment === 'away') await provider[Symbol.asyncDispose]()
-    },
-    [Symbol.asyncDispose]: async () => {
-      if (next !== 'away') await provider[Symbol.asyncDispose]()
-    },
-  }
-}
-
-const answers: Readonly<
-  Record<Treatment, (response: ServerResponse, request: IncomingMessage) => void>
-> = {
-  accept: (response) => json(response, 200, accepted()),
-  refuse: (response) => json(response, 400, errorBody('40310')),
-  busy: (response) => json(response, 429, errorBody('10011'), { 'retry-after': '7' }),
-  fault: (response) => json(response, 500, '<html>'),
-  nonsense: (response) => json(response, 200, '<html>'),
-  reset: (_, request) => void request.socket.resetAndDestroy(),
-  hang: () => {},
-  away: () => {},
+  })
 }

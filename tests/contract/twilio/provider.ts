@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { type TwilioOptions, twilio } from '../../../bridges/sms/twilio/twilio.ts'
 import type { WebhookCarrier, WebhookRequest } from '../../../src/core/carrier.ts'
 import type { CarrierError } from '../../../src/core/errors.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
 import { type PhoneNumber, parsePhoneNumber } from '../../../src/core/phone.ts'
-import { close, listen } from '../../../src/lib/listen.ts'
-import type { CarrierSubject, Treatment } from '../carrier-suite.ts'
+import type { CarrierSubject } from '../carrier-suite.ts'
+import { json, startProvider as startTold, startTreating as treating } from '../told-provider.ts'
 
 export const accountSid = 'AC0123456789abcdef0123456789abcdef'
 export const authToken = 'token-that-nobody-may-see'
@@ -57,25 +57,12 @@ export async function startProvider(
   adapter: Adapter = adapterAt,
 ): Promise<Provider> {
   const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const one = {
-      method: request.method ?? '',
-      url: request.url ?? '',
-      authorization: request.headers.authorization ?? '',
-      form: formOf(new URLSearchParams(Buffer.concat(chunks).toString('utf8'))),
-    }
+  const provider = await startTold(async ({ body, ...rest }, response, request) => {
+    const one = { ...rest, form: formOf(new URLSearchParams(body)) }
     asked.push(one)
     await answer(one, response, request)
   })
-  const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`
-  return {
-    url,
-    asked,
-    carrier: adapter(url, options),
-    [Symbol.asyncDispose]: () => close(server, 0),
-  }
+  return { ...provider, asked, carrier: adapter(provider.url, options) }
 }
 
 function formOf(fields: URLSearchParams): Asked['form'] {
@@ -91,11 +78,6 @@ function formOf(fields: URLSearchParams): Asked['form'] {
 export function adapterAt(url: string, options: Partial<TwilioOptions> = {}): WebhookCarrier {
   const bases = { apiBase: url, pricingBase: url }
   return twilio({ id: 'main', accountSid, authToken, webhook, ...bases, ...options })
-}
-
-export function json(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 /** A message as the provider's API shows it. */
@@ -151,39 +133,15 @@ export function signedBytes(body: Uint8Array): WebhookRequest {
 }
 
 /** For the suite of all carriers. */
-export async function startTreating(adapter: Adapter = adapterAt): Promise<CarrierSubject> {
-  let next: Treatment = 'accept'
-  const reached: string[] = []
-  const provider = await startProvider(
-    ({ form }, response, request) => {
-      if (next !== 'busy' && next !== 'refuse') reached.push(String(form['Body']))
-      answers[next](response, request)
+export async function startTreating(carrierAt: Adapter = adapterAt): Promise<CarrierSubject> {
+  return await treating({
+    carrierAt,
+    textIn: (body) => new URLSearchParams(body).get('Body') ?? '',
+    answers: {
+      accept: (response) => json(response, 201, shown()),
+      refuse: (response) => json(response, 400, { code: 21211, message: 'provider detail' }),
+      busy: (response) => json(response, 429, { code: 20429 }, { 'retry-after': '7' }),
+      fault: (response) => json(response, 500, '<html>'),
     },
-    { timeoutMs: 300 },
-    adapter,
-  )
-  return {
-    carrier: provider.carrier,
-    reached,
-    async treatNext(treatment) {
-      next = treatment
-      if (treatment === 'away') await provider[Symbol.asyncDispose]()
-    },
-    [Symbol.asyncDispose]: async () => {
-      if (next !== 'away') await provider[Symbol.asyncDispose]()
-    },
-  }
-}
-
-const answers: Readonly<
-  Record<Treatment, (response: ServerResponse, request: IncomingMessage) => void>
-> = {
-  accept: (response) => json(response, 201, shown()),
-  refuse: (response) => json(response, 400, { code: 21211, message: 'provider detail' }),
-  busy: (response) => json(response, 429, { code: 20429 }, { 'retry-after': '7' }),
-  fault: (response) => json(response, 500, '<html>'),
-  nonsense: (response) => json(response, 200, '<html>'),
-  reset: (_, request) => void request.socket.resetAndDestroy(),
-  hang: () => {},
-  away: () => {},
+  })
 }
