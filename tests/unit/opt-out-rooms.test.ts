@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Contact } from '../../src/core/contact.ts'
+import { CarrierError } from '../../src/core/errors.ts'
 import type { RoomId, UserId } from '../../src/core/ids.ts'
 import { type MmsWorld, mmsWorld } from '../support/mms-world.ts'
 
@@ -91,4 +92,14 @@ it('has nobody answered who can not be', async () => {
     .filter(({ type }) => type === 'm.room.message')
     .map(({ content }) => content['body'])
   expect(said).toEqual(['STOP', expect.stringMatching(/answer START\.$/)])
+})
+
+it('lets an answer that failed be sent again, though they answered STOP', async () => {
+  world = await mmsWorld({ optOut: 'self' })
+  world.mms.fail(new CarrierError('blocked', 'No.'))
+  await world.receive('SM1', 'STOP')
+  expect(texts()).toEqual([])
+  await world.tell(60_000)
+  await write('!line retry')
+  expect(texts()).toEqual([expect.stringMatching(/no more texts from this number/)])
 })

@@ -8,7 +8,8 @@ import type { Line } from '../../core/line.ts'
 import { helpedKey, optOutAnswer, optOutEffect, optOutWord } from '../../core/opt-out.ts'
 import type { Portal, Portals } from '../../core/portal.ts'
 import type { Settings } from '../../core/settings.ts'
-import { notice } from '../notice.ts'
+import { definite } from '../../lib/definite.ts'
+import { answerField, notice } from '../notice.ts'
 import type { OpenPortal } from '../rooms/open.ts'
 
 export interface HeedOptOutDeps {
@@ -44,7 +45,8 @@ export async function heedOptOut(
       ? optOutAnswer(word, line.number)
       : undefined
   if (change === undefined && answer === undefined) return
-  const shown = await notice(deps.homeserver, entry, portal, noticeOf(word, answer))
+  const more = definite({ [answerField]: answer })
+  const shown = await notice(deps.homeserver, entry, portal, noticeOf(word, answer), more)
   if (answer !== undefined) await leaveAnswer(deps, entry, portal, answer, shown)
   if (change !== undefined) await portals.update(portal.key, change)
   if (word === 'help') await settings.set(helpedKey(portal), String(now()))
