@@ -110,6 +110,25 @@ it('gives a text again to a carrier that knows repeats, whatever was changed mea
   expect(await outcomeOf(relay, true)).toMatchObject({ state: 'sent' })
 })
 
+it('takes no text for unsent whose repeat could not be tried', async () => {
+  const answers = ['lost', 'away', 'known']
+  const base = fakeCarrier('acme', [], { idempotentSend: true, settleTime: 0 })
+  const carrier: Carrier = {
+    ...base,
+    async send({ key }) {
+      const answer = answers.shift()
+      if (answer === 'known') return { id: key, state: 'sent' }
+      const isAway = answer === 'away'
+      throw new CarrierError('unavailable', 'no', { maybeSent: !isAway, isRetryable: isAway })
+    },
+  }
+  const relay = relayTo(new Map([['acme', carrier]]))
+  for (const _ of ['lost', 'away']) {
+    await expect(relay(outgoing(false), signal)).rejects.toMatchObject({ isRetryable: true })
+  }
+  expect(await outcomeOf(relay, true)).toMatchObject({ state: 'sent' })
+})
+
 it('says that a text may have been sent when its carrier is gone', async () => {
   const relay = relayTo(new Map([['acme', silentCarrier([])]]))
   await expect(relay(outgoing(false), signal)).rejects.toThrow()

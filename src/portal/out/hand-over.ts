@@ -16,15 +16,21 @@ export interface HandOverDeps {
 }
 
 export interface HandOver {
-  /** @throws CarrierError, retryable, while there is hope */
+  /**
+   * @param isRepeat an earlier attempt may have done it
+   * @throws CarrierError, retryable, while there is hope
+   */
   send(
     outgoing: Outgoing,
     carrier: Carrier,
     message: OutgoingText,
+    isRepeat: boolean,
     signal: AbortSignal,
   ): Promise<AttemptOutcome>
-  /** The last attempt surely did nothing: nobody needs to be asked about it. */
+  /** All attempts surely did nothing: nobody needs to be asked about them. */
   isSurelyUnsent(outgoing: Outgoing): boolean
+  /** It is not tried any more. */
+  forget(outgoing: Outgoing): void
 }
 
 /** A carrier that takes longer is slow: the writer is told that the text waits; milliseconds. */
@@ -43,13 +49,13 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     { entry, line, portal, event }: Outgoing,
     carrier: Carrier,
     error: CarrierError,
+    isRepeat: boolean,
   ): AttemptOutcome {
-    const { maybeSent, isRetryable, retryAfter } = error
+    const { isRetryable, retryAfter } = error
     metrics.carrierError(carrier.id, error.code)
-    const isOver = now() - entry.appendedAt > deadline
-    if (isOver || !(maybeSent || isRetryable)) {
-      return maybeSent ? { ...failed(error), state: 'doubtful' } : failed(error)
-    }
+    if (!error.maybeSent && !isRetryable) return failed(error)
+    const maybeSent = error.maybeSent || isRepeat
+    if (now() - entry.appendedAt > deadline) return givenUp(error, maybeSent)
     tellPending(portal, event)
     if (retryAfter !== undefined) pacer.hold(carrier.id, line.number, now() + retryAfter)
     if (maybeSent) {
@@ -61,9 +67,10 @@ export function createHandOver(deps: HandOverDeps): HandOver {
 
   return {
     isSurelyUnsent: ({ entry }) => surelyUnsent.has(entry.key),
-    async send(outgoing, carrier, message, signal) {
+    forget: ({ entry }) => void surelyUnsent.delete(entry.key),
+    async send(outgoing, carrier, message, isRepeat, signal) {
       const { entry, portal, event } = outgoing
-      await inbox.markSending(entry, attemptOf(outgoing))
+      await inbox.markSending(entry, attemptOf({ ...outgoing, text: message.text }))
       surelyUnsent.delete(entry.key)
       const slow = setTimeout(() => tellPending(portal, event), patience)
       try {
@@ -72,12 +79,16 @@ export function createHandOver(deps: HandOverDeps): HandOver {
         return { ...accepted, carrierMessageId: id }
       } catch (error) {
         if (!(error instanceof CarrierError)) throw error
-        return whatBecame(outgoing, carrier, error)
+        return whatBecame(outgoing, carrier, error, isRepeat)
       } finally {
         clearTimeout(slow)
       }
     },
   }
+}
+
+function givenUp(error: CarrierError, maybeSent: boolean): AttemptOutcome {
+  return maybeSent ? { ...failed(error), state: 'doubtful' } : failed(error)
 }
 
 /** The entry comes back after `wait` milliseconds, when the carrier can tell what became of it. */

@@ -118,6 +118,7 @@ export function createRelay(deps: RelayDeps): Relay {
     outgoing: Outgoing,
     carrier: Carrier,
     to: string,
+    isRepeat: boolean,
     signal: AbortSignal,
   ): Promise<Handled> {
     const { entry, portal } = outgoing
@@ -127,12 +128,13 @@ export function createRelay(deps: RelayDeps): Relay {
     const tooLong = beyond(message.text, carrier)
     if (tooLong !== undefined) return refused(outgoing, tooLong)
     if (change !== undefined) await notice(homeserver, entry, portal, change)
-    const outcome = await handOver.send(outgoing, carrier, message, signal)
+    const outcome = await handOver.send(outgoing, carrier, message, isRepeat, signal)
     metrics.message({ carrier: carrier.id, direction: 'out', outcome: outcome.state })
     return { state: 'done', outcome }
   }
 
   function refused(outgoing: Outgoing, reason: string, isRetryable = false): Handled {
+    handOver.forget(outgoing)
     deps.pacer.leave({ key: outgoing.entry.key, carrier: outgoing.line.carrier })
     metrics.message({ carrier: outgoing.line.carrier, direction: 'out', outcome: 'refused' })
     return refusal(outgoing, reason, { isRetryable })
@@ -145,7 +147,7 @@ export function createRelay(deps: RelayDeps): Relay {
     // First of all: what may have gone out can't be refused any more.
     const before = await outcomeBefore(outgoing, carrier, to, signal)
     if (before === 'repeat' && carrier !== undefined && to !== undefined) {
-      return await goOut(outgoing, carrier, to, signal)
+      return await goOut(outgoing, carrier, to, true, signal)
     }
     if (before !== undefined && before !== 'repeat') return { state: 'done', outcome: before }
     const reason = await refusalOf(deps.guard, outgoing, carrier, to)
@@ -153,7 +155,9 @@ export function createRelay(deps: RelayDeps): Relay {
       return refused(outgoing, reason ?? 'This line can not send any more.')
     }
     return (
-      (await costly(outgoing)) ?? turn(outgoing) ?? (await goOut(outgoing, carrier, to, signal))
+      (await costly(outgoing)) ??
+      turn(outgoing) ??
+      (await goOut(outgoing, carrier, to, false, signal))
     )
   }
 }
