@@ -123,7 +123,7 @@ async function relist(deps: BackgroundDeps, carrier: Carrier, ending: AbortSigna
   try {
     await reconcile(reconcileDeps(deps), carrier, signal)
     await point(deps, carrier, signal)
-    await askForStates(reconcileDeps(deps), carrier, silence, signal)
+    await askForStates(deps.store, carrier, silence, signal)
     await tellProblem(deps, carrier, signal)
   } catch (error) {
     if (!ending.aborted) toldSilent(deps, carrier, error)
