@@ -32,7 +32,7 @@ export interface Inbox {
    * The last word on an entry, in one commit with the message it became. Its payload is dropped
    * (kept when parked), its key stays, so that a repeat is known.
    */
-  settle(entry: InboxEntry, settlement: Settlement): Promise<void>
+  settle(entry: InboxEntry, settlement: Settlement, options?: SettleOptions): Promise<void>
 
   /** Retryable failure: the lane waits until `notBefore` (milliseconds since 1970), order kept. */
   postpone(entry: InboxEntry, notBefore: number, reason: string): Promise<void>
@@ -43,6 +43,11 @@ export interface Inbox {
   unpark(id: number): Promise<boolean>
 
   depth(): Promise<InboxDepth>
+}
+
+export interface SettleOptions {
+  /** Resolves only when it is on disk, also where doing the work once more would change nothing. */
+  readonly isDurable?: boolean
 }
 
 export interface NewEntry {

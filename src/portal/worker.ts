@@ -48,7 +48,7 @@ export function createWorker(deps: WorkerDeps): Worker {
       if (handled.state === 'postponed') {
         return await inbox.postpone(entry, handled.until, 'its time has not come')
       }
-      await inbox.settle(entry, handled)
+      await inbox.settle(entry, handled, { isDurable: handled.afterwards !== undefined })
       faults.delete(entry.id)
       settledAt = now()
       await handled.afterwards?.().catch((error: unknown) => {

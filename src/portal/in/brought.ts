@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { IncomingText } from '../../core/carrier.ts'
 import type { InboxEntry } from '../../core/inbox.ts'
 import type { Settings } from '../../core/settings.ts'
+import { jsonOf } from '../../lib/json.ts'
 import { type Attachment, type BringInDeps, bringIn } from './bring-in.ts'
 
 export interface BroughtDeps extends BringInDeps {
@@ -36,6 +37,15 @@ export async function broughtOnce(
   return attachments
 }
 
+/** Its text is settled, and will not be worked on again. */
+export async function forgetBrought(
+  { settings }: Pick<BroughtDeps, 'settings'>,
+  { key }: Pick<InboxEntry, 'key'>,
+): Promise<void> {
+  await settings.set(`${prefix}${key}`, undefined)
+}
+
+/** Left by an end between a settlement and what comes after it. */
 async function forgetOld(settings: Settings, before: number): Promise<void> {
   for (const [name, text] of await settings.entries(prefix)) {
     if ((parse(text)?.at ?? 0) < before) await settings.set(name, undefined)
@@ -43,7 +53,7 @@ async function forgetOld(settings: Settings, before: number): Promise<void> {
 }
 
 function parse(text: string | undefined) {
-  return text === undefined ? undefined : kept.safeParse(JSON.parse(text)).data
+  return text === undefined ? undefined : kept.safeParse(jsonOf(text)).data
 }
 
 const prefix = 'brought '

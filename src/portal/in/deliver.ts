@@ -8,7 +8,7 @@ import { type Log, redact } from '../../core/log.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import { type Portals, portalKey } from '../../core/portal.ts'
 import { type OpenDeps, type OpenPortal, openPortal } from '../rooms/open.ts'
-import { type BroughtDeps, broughtOnce } from './brought.ts'
+import { type BroughtDeps, broughtOnce, forgetBrought } from './brought.ts'
 import { type HeedOptOutDeps, heedOptOut, rememberOptOut } from './heed-opt-out.ts'
 import { type IncomingContents, incomingContents } from './incoming-contents.ts'
 import { removeCopies } from './remove-copies.ts'
@@ -57,7 +57,11 @@ export async function deliver(
   metrics.message({ carrier, direction: 'in', outcome: 'delivered' })
   metrics.latency('in', (now() - entry.appendedAt) / 1000)
   const message = { portal: portal.key, carrier, carrierMessageId: text.id, event }
-  const afterwards = async () => await removeCopies(deps, carrier, shown, signal)
+  if (text.media.length === 0) return { state: 'done', message }
+  const afterwards = async () => {
+    await removeCopies(deps, carrier, shown, signal)
+    await forgetBrought(deps, entry)
+  }
   return { state: 'done', message, afterwards }
 }
 

@@ -111,7 +111,7 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
       await commit(() => rows.begin(entry.key, attempt, 'sending'))
     },
 
-    async settle(entry, settlement) {
+    async settle(entry, settlement, { isDurable = false } = {}) {
       const write = () => {
         if (settlement.state === 'parked') return void parkRow.run(settlement.error, entry.id)
         if ('message' in settlement && settlement.message !== undefined) {
@@ -120,7 +120,7 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
         if ('outcome' in settlement) rows.conclude(entry.key, settlement.outcome)
         settleRow.run(entry.id)
       }
-      if (isRepeatable(settlement)) persist(write)
+      if (isRepeatable(settlement) && !isDurable) persist(write)
       else await commit(write)
       lanes.release(entry.lane)
     },
