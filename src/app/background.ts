@@ -1,17 +1,15 @@
 import type { Config } from '../config/load.ts'
 import type { Carrier } from '../core/carrier.ts'
-import { withheld } from '../core/contact.ts'
 import type { Purchase } from '../core/lines.ts'
 import type { Log } from '../core/log.ts'
 import { createTicker } from '../lib/ticker.ts'
 import { finishPurchases } from '../lines/get.ts'
-import { watchHomeserver } from '../matrix/watch.ts'
-import { checkDirectChats } from '../portal/direct-chats.ts'
 import { askForStates, type ReconcileDeps, reconcile } from '../portal/reconcile.ts'
 import { takeIn } from '../portal/take-in.ts'
 import type { Store } from '../store/sqlite/store.ts'
 import type { Bridge } from './bridge.ts'
 import { type Carriers, pointNumbers } from './carriers.ts'
+import { followHomeserver } from './follow-homeserver.ts'
 import type { Connected } from './homeserver.ts'
 import type { Presence } from './presence.ts'
 
@@ -44,7 +42,7 @@ export function startBackground(deps: BackgroundDeps, stack: AsyncDisposableStac
   const first = Promise.all(
     [...deps.carriers.all.values()].map((carrier) => atStart(deps, carrier)),
   )
-  watch(deps, stack)
+  followHomeserver(deps, stack)
   for (const carrier of deps.carriers.all.values()) keepConnected(deps, carrier, first, stack)
   stack.use(
     createTicker(async () => await deps.bridge.stateTeller.tell(), {
@@ -101,6 +99,7 @@ async function point(
   const owned = (await store.lines.active()).filter((line) => line.carrier === carrier.id)
   const ids = owned.flatMap(({ carrierNumberId: id }) => (id === undefined ? [] : [id]))
   await pointNumbers(carrier, ids, store.settings, carriers.webhookOf(carrier.id), signal)
+  await carrier.restore?.(signal)
 }
 
 /** Texts that wait, whatever for, are a problem that somebody should look at. */
@@ -159,37 +158,6 @@ async function tellProblem(
 function toldSilent({ presence, log }: BackgroundDeps, { id }: Carrier, error: unknown): void {
   presence.tell(`carrier ${id}`, `The carrier "${id}" can not be asked.`)
   log.warn({ carrier: id, err: error }, 'a carrier can not be asked')
-}
-
-/** A homeserver that was away may have lost what it had not told: rooms are read again. */
-function watch(deps: BackgroundDeps, stack: AsyncDisposableStack): void {
-  const { connected, bridge, presence, log } = deps
-  const { homeserver, catchUp, wake } = bridge
-  const stopping = new AbortController()
-  const failed = (error: unknown) =>
-    log.warn({ err: error }, 'rooms could not be read; tried again')
-  stack.use(
-    watchHomeserver({
-      requests: connected.client.requests,
-      as: async () => {
-        await homeserver.ensureGhost(withheld)
-        return homeserver.ghostOf(withheld)
-      },
-      appserviceId: connected.appserviceId,
-      log: log.child({ part: 'watch' }),
-      onAway() {
-        catchUp.invalidate()
-        presence.tell('homeserver', 'The homeserver gives no answer.')
-      },
-      onBack() {
-        presence.tell('homeserver', undefined)
-        catchUp.all(stopping.signal).catch(failed)
-        checkDirectChats({ homeserver, ...deps.store }).catch(failed)
-        wake()
-      },
-    }),
-  )
-  stack.defer(() => stopping.abort())
 }
 
 function reconcileDeps({ store, bridge, log }: BackgroundDeps): ReconcileDeps {

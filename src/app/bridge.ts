@@ -10,16 +10,16 @@ import { type Guard, guard } from '../lines/guard.ts'
 import { permissionOf } from '../lines/permissions.ts'
 import { type CatchUp, createCatchUp } from '../matrix/catch-up.ts'
 import { isGhostId } from '../matrix/ghost-ids.ts'
-import { createAccountEvents } from '../portal/account-events.ts'
-import { type ControlRooms, createControlRooms } from '../portal/control-rooms.ts'
-import { createGhostInvites } from '../portal/ghost-invites.ts'
+import { createAccountEvents } from '../portal/events/account-events.ts'
+import { createPortalEvents } from '../portal/events/portal-events.ts'
 import { createHandler } from '../portal/handle.ts'
-import type { OpenDeps } from '../portal/open.ts'
-import { createPacer } from '../portal/pacer.ts'
-import { createPortalEvents } from '../portal/portal-events.ts'
-import { createRelay } from '../portal/relay.ts'
-import { createSpaces } from '../portal/space.ts'
-import { createStateTeller, type StateTeller } from '../portal/tell-states.ts'
+import { createPacer } from '../portal/out/pacer.ts'
+import { createRelay } from '../portal/out/relay.ts'
+import { type ControlRooms, createControlRooms } from '../portal/rooms/control-rooms.ts'
+import { createGhostInvites } from '../portal/rooms/ghost-invites.ts'
+import type { OpenDeps } from '../portal/rooms/open.ts'
+import { createSpaces } from '../portal/rooms/space.ts'
+import { createStateTeller, type StateTeller } from '../portal/states/tell-states.ts'
 import { createWorker, type Worker } from '../portal/worker.ts'
 import type { Store } from '../store/sqlite/store.ts'
 import type { Carriers } from './carriers.ts'
@@ -126,6 +126,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     ...open,
     ...store,
     carriers,
+    choices,
     policy: config.permissions,
     controlRooms,
     accountEvents,

@@ -1,6 +1,7 @@
 import type { Config } from '../config/load.ts'
 import { RefusedError } from '../core/errors.ts'
 import type { PhoneNumber } from '../core/phone.ts'
+import { forgetful } from '../core/settings.ts'
 import { openStore } from '../store/sqlite/store.ts'
 import { createCarriers } from './carriers.ts'
 import type { Finding } from './checks/check.ts'
@@ -27,7 +28,7 @@ export async function* examineCarrier(
   if (running === undefined) await ensureDataDir(config.dataDir)
   const store =
     running === undefined ? stack.use(openStore(`${config.dataDir}/homeline.db`)) : undefined
-  const settings = store?.settings ?? { get: async () => undefined, set: async () => {} }
+  const settings = store?.settings ?? forgetful
   const { web } = config
   const publicUrl = web.publicUrl ?? `http://${web.host}:${web.port}`
   const carriers = { [id]: given }

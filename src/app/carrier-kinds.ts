@@ -1,4 +1,5 @@
 import { elks } from '../../bridges/sms/46elks/elks.ts'
+import { smpp } from '../../bridges/sms/smpp/smpp.ts'
 import { smsgate } from '../../bridges/sms/smsgate/smsgate.ts'
 import { telnyx } from '../../bridges/sms/telnyx/telnyx.ts'
 import { signalwire } from '../../bridges/sms/twilio/signalwire.ts'
@@ -48,6 +49,10 @@ export function makeCarrier(
       const { kind: _, ...options } = given
       return smsgate({ id, webhook, settings, ...definite(options) })
     }
+    case 'smpp': {
+      const { kind: _, ...options } = given
+      return smpp({ id, settings, ...definite(options) })
+    }
     default:
       return given satisfies never
   }
@@ -66,6 +71,8 @@ export function serverOf(given: Configured): string | undefined {
       return given.apiBase ?? 'https://api.46elks.com'
     case 'smsgate':
       return given.baseUrl
+    case 'smpp':
+      return undefined
     default:
       return given satisfies never
   }

@@ -3,6 +3,7 @@ import { checkCarriers } from './checks/carriers.ts'
 import type { Check, Finding } from './checks/check.ts'
 import { checkClock } from './checks/clock.ts'
 import { checkData } from './checks/data.ts'
+import { checkFfmpeg } from './checks/ffmpeg.ts'
 import { checkHomeserver } from './checks/homeserver.ts'
 import { checkPermissions } from './checks/permissions.ts'
 import { runningIn } from './running.ts'
@@ -13,6 +14,7 @@ const checks: readonly Check[] = [
   checkHomeserver,
   checkCarriers,
   checkClock,
+  checkFfmpeg,
 ]
 
 /** Looks at everything that texts depend on, changing nothing that matters. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type EventId, parseEventId } from '../core/ids.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import { shorten } from '../lib/shorten.ts'
-import { outgoingContent } from '../portal/outgoing-content.ts'
+import { outgoingContent } from '../portal/out/outgoing-content.ts'
 
 /** What an event in a chat with the bot says to it. */
 export type Heard =

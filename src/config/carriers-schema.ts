@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { elks } from './carriers/46elks.ts'
 import { signalwire } from './carriers/signalwire.ts'
+import { smpp } from './carriers/smpp.ts'
 import { smsgate } from './carriers/smsgate.ts'
 import { telnyx } from './carriers/telnyx.ts'
 import { twilio } from './carriers/twilio.ts'
@@ -14,7 +15,7 @@ export const carriersSchema = z
         'small letters, digits and "-" only, a letter among them',
       )
       .refine((name) => name !== 'simulator', 'this name is the simulated carrier’s'),
-    z.discriminatedUnion('kind', [twilio, signalwire, telnyx, elks, smsgate]),
+    z.discriminatedUnion('kind', [twilio, signalwire, telnyx, elks, smsgate, smpp]),
   )
   .prefault({})
   .describe('Text providers under names of your choice, which lines keep for ever.')

@@ -114,6 +114,7 @@ function complete(values: ConfigValues, base: string): Config {
     ...values,
     dataDir,
     homeserver: withPaths(values.homeserver, absolute),
+    carriers: withAuthorities(values.carriers, absolute),
     appservice: {
       ...values.appservice,
       registration: absolute(values.appservice.registration ?? path.join(dataDir, 'registration')),
@@ -132,6 +133,18 @@ function presetPermissions({ account, homeserver }: ConfigValues): Config['permi
     [serverName]: { level: 'own', maxLines: 5 },
     [`@${account}:${serverName}`]: { level: 'admin', maxLines: 1000 },
   }
+}
+
+function withAuthorities(
+  carriers: ConfigValues['carriers'],
+  absolute: (name: string) => string,
+): ConfigValues['carriers'] {
+  return Object.fromEntries(
+    Object.entries(carriers).map(([name, carrier]) => {
+      const caFile = 'caFile' in carrier ? carrier.caFile : undefined
+      return [name, caFile === undefined ? carrier : { ...carrier, caFile: absolute(caFile) }]
+    }),
+  )
 }
 
 function withPaths(

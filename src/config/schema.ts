@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseCountry } from '../core/phone.ts'
 import { carriersSchema } from './carriers-schema.ts'
 import { homeserverSchema } from './homeserver-schema.ts'
+import { simulatorSchema } from './simulator-schema.ts'
 import { port, url } from './values.ts'
 
 /** The configuration as it is written; every value has a default that makes a working system. */
@@ -53,16 +54,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('What carriers and monitoring call.'),
-  simulator: z
-    .strictObject({
-      enabled: z
-        .boolean()
-        .default(true)
-        .describe('A carrier for trying out: nothing leaves this machine.'),
-      port: port(29_381).describe('For the page of simulated phones.'),
-    })
-    .prefault({})
-    .describe('Simulated phones in the browser.'),
+  simulator: simulatorSchema,
   carriers: carriersSchema,
   account: z
     .string()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parsePhoneNumber } from '../core/phone.ts'
 
 /** A port to listen on; 0 takes a free one. */
 export function port(preset: number) {
@@ -16,4 +17,15 @@ export function serverName() {
   return z
     .string()
     .regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, 'expected a host name, with a port perhaps')
+}
+
+/** In international form. */
+export function phoneNumber() {
+  return z.string().transform((text, context) => {
+    const number = parsePhoneNumber(text)
+    if (number === undefined) {
+      context.addIssue('write a number in international form, such as +447700900123')
+    }
+    return number ?? z.NEVER
+  })
 }

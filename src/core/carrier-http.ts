@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { exchange, type HttpAnswer, type HttpCall, HttpError } from '../lib/http.ts'
+import { jsonOf } from '../lib/json.ts'
 import { CarrierError } from './errors.ts'
 
 /** One call of a provider's API. */
@@ -49,15 +50,6 @@ export async function answered(call: CarrierCall, refused: Refused): Promise<Htt
 /** RFC 7617 */
 export function basicAuth(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
-}
-
-/** Undefined for what is no JSON: an error would show what it could not read. */
-export function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
 
 /** There is no whole answer to a call. Only what failed before anything was sent surely did nothing. */

@@ -40,7 +40,12 @@ export interface Carrier {
   readonly media?: CarrierMedia
   readonly numbers?: NumberMarket
   readonly balance?: (signal?: AbortSignal) => Promise<Money>
-  /** What keeps it from working just now, for whoever runs this; undefined when nothing does. */
+  /** Points at us again what somebody changed there since. */
+  readonly restore?: (signal?: AbortSignal) => Promise<void>
+  /**
+   * What keeps it from working just now, for whoever runs this; undefined when nothing does. It only looks: who
+   * asks need not be the one whom the carrier reports to.
+   */
   readonly problem?: (signal?: AbortSignal) => Promise<string | undefined>
 }
 

@@ -101,7 +101,13 @@ export type Settlement =
   | { readonly state: 'parked'; readonly error: string }
 
 /** What came of working on an entry: its last word, or that its time has not come. */
-export type Handled = Settlement | Postponed
+export type Handled = (Settlement & Afterwards) | Postponed
+
+/** What takes away what would be needed to do the work once more, so it waits until the entry is settled. */
+interface Afterwards {
+  /** Once at most: a crash may come before it. */
+  readonly afterwards?: () => Promise<void>
+}
 
 export interface Postponed {
   readonly state: 'postponed'

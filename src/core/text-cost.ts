@@ -13,6 +13,7 @@ export interface TextCost {
 /** A text of more than some thousand characters is counted by its size: that may be a segment or two less. */
 export function costOf(text: string): TextCost {
   if (text === '') return { segments: 0, encoding: 'GSM-7', dear: [] }
+  if (plainest.test(text)) return { segments: 1, encoding: 'GSM-7', dear: [] }
   if (text.length > exact) return costBySize(text)
   const message = new SegmentedMessage(text)
   return {
@@ -22,6 +23,9 @@ export function costOf(text: string): TextCost {
   }
 }
 
+/** Most texts: to look at them closely costs more than all else that is done with them. */
+const plainest = /^[\w .,;:!?'"()/+*=%&#@$<>\n-]{1,160}$/
+
 /** The library takes the square of a text's length: ten seconds for a message as large as Matrix allows. */
 const exact = 3000
 
@@ -29,13 +33,16 @@ const exact = 3000
 const room = 1072
 
 function costBySize(text: string): TextCost {
-  const pieces = text.match(/[\s\S]{1,1000}/gu) ?? []
-  const parts = pieces.map((piece) => new SegmentedMessage(piece))
-  const isDear = parts.some(({ encodingName }) => encodingName === 'UCS-2')
-  const bits = isDear ? text.length * 16 : parts.reduce((sum, part) => sum + part.messageSize, 0)
+  const characters = new SegmentedMessage([...new Set(text)].slice(0, manyKinds).join(''))
+  const isDear = characters.encodingName === 'UCS-2'
+  const doubled = isDear ? 0 : (text.match(/[\^{}\\[~\]|€\f]/g)?.length ?? 0)
+  const bits = isDear ? text.length * 16 : (text.length + doubled) * 7
   return {
     segments: Math.ceil(bits / room),
     encoding: isDear ? 'UCS-2' : 'GSM-7',
-    dear: [...new Set(parts.flatMap((part) => part.getNonGsmCharacters()))],
+    dear: [...new Set(characters.getNonGsmCharacters())],
   }
 }
+
+/** More kinds of characters than GSM-7 has. */
+const manyKinds = 500

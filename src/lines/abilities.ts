@@ -1,10 +1,10 @@
 import type { Carrier } from '../core/carrier.ts'
 
-type Able = Pick<Carrier, 'capabilities' | 'list' | 'reportAgain' | 'state' | 'connect'>
+type Able = Pick<Carrier, 'capabilities' | 'list' | 'missed' | 'reportAgain' | 'state' | 'connect'>
 
 /** What a carrier's numbers can do, for those who have one: a few words for each ability. */
 export function abilitiesOf(carrier: Able): readonly string[] {
-  return [pictures(carrier), delivery(carrier), missed(carrier), stop(carrier)]
+  return [pictures(carrier), delivery(carrier), missedTexts(carrier), stop(carrier)]
 }
 
 function pictures({ capabilities: { mediaIn, mediaOut } }: Able): string {
@@ -17,9 +17,9 @@ function delivery({ capabilities: { receipts }, state }: Able): string {
   return state === undefined ? 'nobody tells whether a text arrives' : 'delivery is looked up'
 }
 
-function missed({ list, reportAgain, connect }: Able): string {
+function missedTexts({ list, missed, reportAgain, connect }: Able): string {
   const what = 'a text missed while Homeline was away'
-  if (list !== undefined || reportAgain !== undefined) return `${what} is fetched`
+  if ((list ?? missed ?? reportAgain) !== undefined) return `${what} is fetched`
   return connect === undefined
     ? `${what} can not be fetched`
     : `${what} comes if the carrier has kept it`

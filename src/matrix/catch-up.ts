@@ -18,7 +18,14 @@ export interface CatchUpDeps {
   readonly rooms: Rooms
   readonly wake: () => void
   readonly log: Log
+  readonly now?: () => number
 }
+
+/**
+ * So long after it is back Synapse may strand what is written in the moment in which it notices us, and go on
+ * with what is newer; milliseconds.
+ */
+const settling = 15_000
 
 /**
  * The homeserver forgets what waited for a transaction when it dies. So after each (re)start, its own or
@@ -29,16 +36,21 @@ export interface CatchUp {
   invalidate(): void
   /** A room made just now has nothing to catch up with. */
   isNew(room: RoomId): void
-  /** Resolves when the rooms have been read. */
+  /** Resolves when the rooms have been read; while Synapse settles, each time anew. */
   rooms(rooms: readonly RoomId[]): Promise<void>
   /** Reads all rooms, the recently busy first; stops quietly when rooms are invalidated meanwhile. */
   all(signal: AbortSignal): Promise<void>
+  /** Looks once more at the rooms that were busy last, from where they were first read. */
+  again(most: number, signal: AbortSignal): Promise<void>
 }
 
 export function createCatchUp(deps: CatchUpDeps): CatchUp {
-  const { homeserver, inbox, portals, rooms, wake, log } = deps
-  let read = new Set<RoomId>()
+  const { homeserver, inbox, portals, rooms, wake, log, now = Date.now } = deps
+  /** Rooms that have been read since the homeserver was away, each with the last event of then. */
+  let read = new Map<RoomId, EventId | undefined>()
   const reading = new Map<RoomId, Promise<void>>()
+  const fresh = new Set<RoomId>()
+  let backAt = now()
 
   async function readerOf(room: RoomId): Promise<Actor> {
     const portal = await portals.byRoom(room)
@@ -48,16 +60,24 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   async function readRoom(room: RoomId): Promise<void> {
     const known = read
     const position = await rooms.readPosition(room)
-    if (position === undefined) return void known.add(room)
-    const events = await eventsAfter(room, position.lastEvent)
+    if (position === undefined) return void known.set(room, undefined)
+    const last = await appendAfter(room, position.lastEvent)
+    if (last !== undefined) await rooms.advance(room, last)
+    known.set(room, last ?? position.lastEvent)
+  }
+
+  /** @returns the room's last event, where there was one after that */
+  async function appendAfter(
+    room: RoomId,
+    after: EventId | undefined,
+  ): Promise<EventId | undefined> {
+    const events = await eventsAfter(room, after)
     const count = await inbox.append(matrixSource, events.filter(isNews).map(entryOf))
-    const last = events.at(-1)
-    if (last !== undefined) await rooms.advance(room, last.id)
     if (count > 0) {
       log.debug({ count }, 'found in a room what no transaction had brought yet')
       wake()
     }
-    known.add(room)
+    return events.at(-1)?.id
   }
 
   /** Nothing where we are not let in any more. */
@@ -75,7 +95,8 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   }
 
   async function once(room: RoomId): Promise<void> {
-    if (read.has(room)) return
+    const isSettled = fresh.has(room) || now() - backAt > settling
+    if (read.has(room) && isSettled) return
     const underWay =
       reading.get(room) ??
       readRoom(room).finally(() => {
@@ -97,14 +118,19 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
 
   return {
     invalidate() {
-      read = new Set()
+      read = new Map()
       reading.clear()
+      fresh.clear()
     },
-    isNew: (room) => void read.add(room),
+    isNew(room) {
+      fresh.add(room)
+      read.set(room, undefined)
+    },
     async rooms(wanted) {
       await Promise.all(wanted.map(onceIfPossible))
     },
     async all(signal) {
+      backAt = now()
       const generation = read
       const isOver = () => signal.aborted || generation !== read
       for (let failures = 0; !isOver(); failures += 1) {
@@ -118,6 +144,16 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
           log.warn({ err: error }, 'rooms could not be read; tried again')
           await wait(backoff(failures), undefined, { signal }).catch(() => {})
         }
+      }
+    },
+    async again(most, signal) {
+      const known = read
+      let count = 0
+      for await (const { room, lastEvent } of rooms.readPositions()) {
+        count += 1
+        if (signal.aborted || known !== read || count > most) return
+        // Without a known event: what stood there before the room became ours is nobody's business.
+        if (known.has(room)) await appendAfter(room, known.get(room) ?? lastEvent)
       }
     },
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HomeserverError } from '../core/errors.ts'
 import { type MediaFile, type MediaUri, parseMediaUri } from '../core/media.ts'
 import { exchange, type HttpAnswer, type HttpCall, HttpError } from '../lib/http.ts'
+import { jsonOf } from '../lib/json.ts'
 import { path } from './requests.ts'
 
 /** Files, with an appservice's token, in the name of one of its users. */
@@ -23,7 +24,7 @@ export function createMediaRequests(url: string, token: string): MediaRequests {
   async function takes(as: string | undefined, length: number): Promise<boolean> {
     const to = whole('/_matrix/client/v1/media/config', { user_id: as })
     const answer = await ask(to, { method: 'GET', headers: { authorization }, timeoutMs: 10_000 })
-    const most = limits.safeParse(json(answer)).data?.['m.upload.size']
+    const most = limits.safeParse(jsonOf(answer.body)).data?.['m.upload.size']
     return length <= (most ?? length)
   }
 
@@ -90,7 +91,7 @@ function checked(answer: HttpAnswer): HttpAnswer {
 
 function refusal(answer: HttpAnswer): HomeserverError {
   const { status } = answer
-  const said = matrixError.safeParse(json(answer)).data
+  const said = matrixError.safeParse(jsonOf(answer.body)).data
   if (said === undefined) {
     return new HomeserverError('M_UNKNOWN', `The homeserver answered ${status}`, { status })
   }
@@ -108,7 +109,7 @@ function isBroken(error: unknown): boolean {
 }
 
 function uriIn(answer: HttpAnswer): MediaUri {
-  const named = uploaded.safeParse(json(answer)).data?.content_uri
+  const named = uploaded.safeParse(jsonOf(answer.body)).data?.content_uri
   const uri = named === undefined ? undefined : parseMediaUri(named)
   if (uri === undefined) throw new HomeserverError('M_UNKNOWN', 'The homeserver names no file')
   return uri
@@ -117,14 +118,6 @@ function uriIn(answer: HttpAnswer): MediaUri {
 /** What no header can carry is sent as what it is: bytes. */
 function sendable(type: string): string {
   return /^[\w.+-]+\/[\w.+-]+/.exec(type)?.[0] ?? 'application/octet-stream'
-}
-
-function json({ body }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return undefined
-  }
 }
 
 const limits = z.object({ 'm.upload.size': z.number().nullish() })

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import type { MediaFile, Shelf, ShelfFront } from '../core/media.ts'
+import { jsonOf } from '../lib/json.ts'
 import { fileName } from './file-name.ts'
 import { createTurns } from './turns.ts'
 
@@ -17,8 +18,6 @@ export interface ShelfOptions {
 }
 
 export interface FileShelf extends Shelf, ShelfFront {
-  /** Removes the file that was put under this key; none is no error. */
-  take(key: string): Promise<void>
   /** Removes what has ended, and what an interrupted `put` left; to be called now and then. */
   sweep(): Promise<void>
 }
@@ -40,7 +39,7 @@ export function createShelf({
   async function about(token: string): Promise<About | undefined> {
     if (!isToken(token)) return undefined
     const text = await readFile(path.join(placeOf(token), 'about.json'), 'utf8').catch(missing)
-    const known = text === undefined ? undefined : parse(text)
+    const known = aboutFile.safeParse(jsonOf(text ?? '')).data
     return known === undefined || known.endsAt <= now() ? undefined : known
   }
 
@@ -82,7 +81,6 @@ export function createShelf({
       if (known === undefined) return undefined
       return { path: path.join(placeOf(token), 'bytes'), type: known.type, name: known.name }
     },
-    take: async (key) => await inTurn(async () => await rm(placeOf(tokenOf(key)), all)),
     sweep: async () =>
       await inTurn(async () => {
         for (const name of (await readdir(folder).catch(missing)) ?? []) {
@@ -113,14 +111,6 @@ async function write(file: string, content: Uint8Array | string): Promise<void> 
 async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder, 'r')
   await handle.sync()
-}
-
-function parse(text: string): About | undefined {
-  try {
-    return aboutFile.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
 }
 
 function missing(error: unknown): undefined {

@@ -1,13 +1,13 @@
 import type { Handled, InboxEntry } from '../core/inbox.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { Portals } from '../core/portal.ts'
-import { type DeliverDeps, deliver } from './deliver.ts'
-import type { GhostInvites } from './ghost-invites.ts'
-import { lateAttachment } from './late-attachment.ts'
-import type { OpenPortal } from './open.ts'
-import { ownAnswer } from './own-answer.ts'
-import type { PortalEvents } from './portal-events.ts'
-import type { Relay } from './relay.ts'
+import type { PortalEvents } from './events/portal-events.ts'
+import { type DeliverDeps, deliver } from './in/deliver.ts'
+import { lateAttachment } from './in/late-attachment.ts'
+import { ownAnswer } from './out/own-answer.ts'
+import type { Relay } from './out/relay.ts'
+import type { GhostInvites } from './rooms/ghost-invites.ts'
+import type { OpenPortal } from './rooms/open.ts'
 
 export interface HandleDeps extends DeliverDeps {
   readonly portals: Portals

@@ -1,7 +1,7 @@
 import type { Homeserver } from '../core/homeserver.ts'
 import type { EventId } from '../core/ids.ts'
 import type { InboxEntry } from '../core/inbox.ts'
-import type { OpenPortal } from './open.ts'
+import type { OpenPortal } from './rooms/open.ts'
 
 /** Says something in a room as its ghost, once per entry. @returns its event */
 export async function notice(

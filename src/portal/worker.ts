@@ -48,6 +48,9 @@ export function createWorker(deps: WorkerDeps): Worker {
       }
       await inbox.settle(entry, handled)
       settledAt = now()
+      await handled.afterwards?.().catch((error: unknown) => {
+        log.error({ entry: entry.id, err: error }, 'an entry is settled, but not cleaned up after')
+      })
     } catch (error) {
       await fail(entry, error)
     }

@@ -5,7 +5,7 @@ import type { Inbox } from '../core/inbox.ts'
 import { eventLane } from '../core/lane.ts'
 import type { Line } from '../core/line.ts'
 import type { MessageKey } from '../core/message.ts'
-import { type OpenDeps, openPortal } from './open.ts'
+import { type OpenDeps, openPortal } from './rooms/open.ts'
 
 export interface WriteDeps extends OpenDeps {
   readonly homeserver: Homeserver

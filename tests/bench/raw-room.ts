@@ -1,4 +1,4 @@
-import { portalPowerLevels } from '../../src/portal/room.ts'
+import { portalPowerLevels } from '../../src/portal/rooms/room.ts'
 
 /** The body of `createRoom` for a chat as Homeline opens it; {@link differsFrom} sees to it that it stays so. */
 export function rawRoom(chat: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeCarrier } from '../../src/app/carrier-kinds.ts'
+import { forgetful } from '../../src/core/settings.ts'
 import { fileOf, load, refusal } from '../unit/load-config.ts'
 import { failure, text } from './carrier-suite.ts'
 import { adapterAt, password, posted, received, username, webhook } from './elks/adapter.ts'
@@ -57,8 +58,7 @@ describe('a configured carrier', () => {
     })
     const given = carriers['46elks']
     if (given === undefined) throw new Error('there is no carrier')
-    const settings = { get: async () => undefined, set: async () => {} }
-    const carrier = makeCarrier('46elks', given, { webhook, settings })
+    const carrier = makeCarrier('46elks', given, { webhook, settings: forgetful })
     expect(carrier.receive?.(posted(received))).toHaveLength(1)
     expect(await carrier.balance?.()).toEqual({ amount: 9_670_500, currency: 'SEK' })
   })

@@ -72,6 +72,22 @@ describe('the phone that a server is to use', () => {
     expect(gateway.asked.slice(1)).toMatchObject([{ body: { deviceId } }, { body: { deviceId } }])
   })
 
+  it('is asked for again after a while: it may be another', async () => {
+    let [now, only] = [Date.now(), deviceId]
+    await using gateway = await startGateway(
+      (asked, response) =>
+        asked.path === '/devices'
+          ? json(response, 200, [{ ...device, id: only }])
+          : accept(asked, response),
+      { now: () => now },
+    )
+    await gateway.carrier.send(text)
+    only = 'a-new-phone'
+    now += 600_000
+    await gateway.carrier.send(text)
+    expect(gateway.asked[3]).toMatchObject({ path: '/messages', body: { deviceId: only } })
+  })
+
   it.each([
     ['none', [], /no phone yet/],
     ['several', [device, { ...device, id: 'other' }], /deviceId has to say which/],

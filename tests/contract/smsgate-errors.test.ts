@@ -1,4 +1,6 @@
+import { fc } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
+import { CarrierError } from '../../src/core/errors.ts'
 import { failure, text } from './carrier-suite.ts'
 import { adapterAt, shown, startGateway } from './smsgate/gateway.ts'
 import { json } from './told-provider.ts'
@@ -100,4 +102,33 @@ describe('an answer', () => {
 it('is unreachable by a name that nobody has, surely without being sent', async () => {
   const error = await failure(adapterAt('http://nowhere.invalid').send(text))
   expect(error).toMatchObject({ isRetryable: true, maybeSent: false })
+})
+
+it('ends every call with an answer or an error of our own, whatever is answered', async () => {
+  let next: { readonly status: number; readonly body: string } = { status: 200, body: '' }
+  await using gateway = await startGateway((_, response) => json(response, next.status, next.body))
+  const body = fc.oneof(fc.json(), fc.string(), fc.constantFrom('[{}]', '{"checks":{"a":1}}'))
+  const status = fc.constantFrom(200, 202, 204, 400, 404, 409, 418, 500, 503)
+  await fc.assert(
+    fc.asyncProperty(fc.record({ status, body }), async (answer) => {
+      next = answer.status === 204 ? { status: 204, body: '' } : answer
+      const calls = [gateway.carrier, gateway.phone].flatMap((carrier) => [
+        () => carrier.send(text),
+        () => carrier.state('x'),
+        () => carrier.reportAgain(new Date()),
+        () => Array.fromAsync(carrier.list(new Date())),
+        () => carrier.restore(),
+        () => carrier.problem(),
+        () => carrier.numbers.configure('x'),
+      ])
+      for (const call of calls) {
+        const error = await call().then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        )
+        expect(error === undefined || error instanceof CarrierError).toBe(true)
+      }
+    }),
+    { numRuns: 40 },
+  )
 })

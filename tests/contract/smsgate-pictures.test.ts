@@ -64,7 +64,6 @@ it('that is announced and never brought is told once nobody waits any more', asy
       text: 'Photo attachment\n(a picture message that the phone has not downloaded)',
       media: [],
       at: Date.parse('2026-01-01T12:00:00Z'),
-      isIncomplete: true,
     },
   ]
   expect(await missed(60)).toEqual(told)
@@ -122,7 +121,7 @@ it('is told for each that is missing, of two', async () => {
   await announce({ messageId: 'T2', simNumber: 2 })
   await bring({ messageId: '17', simNumber: 2 })
   pass(20)
-  expect(await missed(60)).toMatchObject([{ id: 'mms announced T2', to: second }])
+  expect(await missed(60)).toMatchObject([{ id: 'mms announced T1', to: second }])
 })
 
 it('is not taken for one that was brought hours ago', async () => {
@@ -132,4 +131,14 @@ it('is not taken for one that was brought hours ago', async () => {
   await announce({ messageId: 'T2' })
   pass(20)
   expect(await missed(60)).toHaveLength(1)
+})
+
+it('of long ago that never came does not stand for one that came', async () => {
+  const { announce, bring, pass, missed } = world()
+  await announce({ messageId: 'T1' })
+  pass(7 * 24 * 60)
+  await announce({ messageId: 'T2' })
+  await bring({ messageId: '18' })
+  pass(20)
+  expect(await missed(60)).toEqual([])
 })

@@ -68,6 +68,16 @@ describe('an example of the documentation', () => {
 })
 
 describe('a report', () => {
+  it('that is refused says what is wrong with its signature', async () => {
+    const refused = async (request: ReturnType<typeof signed>) =>
+      await receive(carrier, request).catch((error: Error) => error.message)
+    const body = report('sms:received')
+    expect(await refused({ ...signed(body), headers: {} })).toMatch(/not signed/)
+    expect(await refused(signed(body, { key: 'another' }))).toMatch(/another signing key/)
+    expect(await refused(signed(body, { at: Date.now() - 301_000 }))).toMatch(/clock is wrong/)
+    expect(await refused(signed(body, { at: Date.now() - 299_000 }))).toHaveLength(1)
+  })
+
   it.each(['system:ping', 'sms:batch:received', 'never:heard-of'])(
     'of %s is none of ours',
     async (event) => {

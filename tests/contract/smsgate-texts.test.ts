@@ -101,7 +101,6 @@ describe('a picture message', () => {
         { kind: 'inline', base64: 'b' },
       ],
     })
-    expect(event).not.toHaveProperty('isIncomplete')
   })
 
   it('of words only, whose subject says the same, is a text', async () => {
@@ -119,7 +118,6 @@ describe('a picture message', () => {
     expect(event).toMatchObject({
       text: 'Hello! Here is the photo.\n(an attachment could not be read on the phone)',
       media: [{ base64: 'a' }],
-      isIncomplete: true,
     })
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeCarrier } from '../../src/app/carrier-kinds.ts'
+import { forgetful } from '../../src/core/settings.ts'
 import { fileOf, load, refusal } from '../unit/load-config.ts'
 import { apiKey, webhook } from './telnyx/adapter.ts'
 import { startTelnyx } from './telnyx/provider.ts'
@@ -21,8 +22,7 @@ describe('a configured carrier', () => {
     })
     const given = carriers['main']
     if (given === undefined) throw new Error('there is no carrier')
-    const settings = { get: async () => undefined, set: async () => {} }
-    const carrier = makeCarrier('main', given, { webhook, settings })
+    const carrier = makeCarrier('main', given, { webhook, settings: forgetful })
     expect(carrier.capabilities.settleTime).toBe(3000)
     expect(carrier.receive?.(signed(received()))).toHaveLength(1)
     expect(await carrier.balance?.()).toEqual({ amount: 3_000_000, currency: 'USD' })

@@ -74,6 +74,7 @@ it('looks after a messaging profile as the description wants it', async () => {
   expect(await carrier.problem()).toBeUndefined()
   const configured = adapterAt(mock.url, { messagingProfileId: uuid })
   expect(await configured.problem()).toBeUndefined()
+  await configured.restore()
 })
 
 it('is told when a request does not fit', async () => {

@@ -23,7 +23,7 @@ describe('an attachment', () => {
 
   it.each([
     [404, { code: 'not-found', isRetryable: false }],
-    [403, { code: 'not-found', isRetryable: false }],
+    [403, { code: 'unauthorized', isRetryable: false }],
     [410, { code: 'not-found', isRetryable: false }],
     [429, { code: 'unavailable', isRetryable: true, retryAfter: 3000 }],
     [500, { code: 'unavailable', isRetryable: true }],

@@ -38,9 +38,16 @@ export async function journalsOf({
       ({ sender, content }) => sender !== api.userId && content.msgtype === 'm.text',
     )
     const notices = messages.filter(({ content }) => content.msgtype === 'm.notice')
-    perhapsSent += notices.filter(({ content }) =>
+    const doubts = notices.filter(({ content }) =>
       /may not have been sent/.test(content.body ?? ''),
-    ).length
+    )
+    perhapsSent += doubts.length
+    const told = doubts.map(
+      ({ content }) =>
+        messages.find(
+          ({ event_id }) => event_id === content['m.relates_to']?.['m.in_reply_to']?.event_id,
+        )?.content.body ?? '',
+    )
     failed += notices.filter(({ content }) => /^⚠ Not sent/.test(content.body ?? '')).length
     const between = (from: string, to: string) =>
       journal.filter((one) => one.from === from && one.to === to).map(({ text }) => text)
@@ -50,7 +57,7 @@ export async function journalsOf({
         texts.map(({ content }) => content.body ?? ''),
       ),
     )
-    outgoing.push(compare(written.get(room) ?? [], between(number, contact)))
+    outgoing.push(compare(written.get(room) ?? [], between(number, contact), told))
   }
   return { in: total(incoming), out: total(outgoing), perhapsSent, failed }
 }

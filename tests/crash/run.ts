@@ -41,6 +41,7 @@ export async function crashTest(
       say(`Kill ${index + 1}: the ${victim}${isFlowing ? '' : ' (all texts are on their way)'}`)
     }
     const [, written] = await flow
+    await arrived(plan, carrier)
     await quiet(homeline, carrier)
     return await journalsOf({ api, carrier, number, chats, written })
   } finally {
@@ -127,6 +128,19 @@ async function kill(
 
 async function homeserverPid(folder: string): Promise<number> {
   return Number(await readFile(path.join(folder, 'synapse', 'homeserver.pid'), 'utf8'))
+}
+
+/** Texts that are found late come within a minute; what is still missing then is for the journals to say. */
+async function arrived({ messages, contacts }: Plan, carrier: CarrierProcess): Promise<void> {
+  await until(
+    'all texts to have arrived',
+    async () =>
+      (await carrier.phones.messages()).filter(
+        ({ direction, to }) => direction === 'out' && contacts.includes(to),
+      ).length >=
+      messages / 2,
+    60_000,
+  ).catch(() => {})
 }
 
 /** Nothing waits any more, and what the carrier accepted has its final state. */

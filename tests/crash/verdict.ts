@@ -7,11 +7,20 @@ export interface Verdict {
   readonly outOfOrder: number
 }
 
-/** Compares what was sent with what arrived, both in their order. Equal texts are told apart by number. */
-export function compare(sent: readonly string[], arrived: readonly string[]): Verdict {
-  const [there, here] = [counts(sent), counts(arrived)]
+/**
+ * Compares what was sent with what arrived, both in their order. Equal texts are told apart by number.
+ * @param told those of which the writer was told that they may be lost
+ */
+export function compare(
+  sent: readonly string[],
+  arrived: readonly string[],
+  told: readonly string[] = [],
+): Verdict {
+  const [there, here, known] = [counts(sent), counts(arrived), counts(told)]
   let [lost, doubled] = [0, 0]
-  for (const [text, wanted] of there) lost += Math.max(0, wanted - (here.get(text) ?? 0))
+  for (const [text, wanted] of there) {
+    lost += Math.max(0, wanted - (here.get(text) ?? 0) - (known.get(text) ?? 0))
+  }
   for (const [text, found] of here) doubled += Math.max(0, found - (there.get(text) ?? 0))
   return { sent: sent.length, lost, doubled, outOfOrder: inversions(sent, arrived) }
 }

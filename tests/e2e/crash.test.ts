@@ -22,3 +22,14 @@ it('loses and doubles nothing with a phone as carrier either, which repeats what
   expect(out).toMatchObject({ sent: 30, lost: 0, doubled: 0, outOfOrder: 0 })
   expect({ perhapsSent, failed }).toEqual({ perhapsSent: 0, failed: 0 })
 }, 240_000)
+
+it('loses and doubles nothing with a message centre as carrier, and tells of what may be lost', async () => {
+  await using folder = await temporaryFolder()
+  const contacts = ['+12025550110', '+12025550111', '+12025550112']
+  const kills = { bridgeKills: 1, homeserverKills: 1 }
+  const plan = { messages: 60, ...kills, contacts, kind: 'smpp' as const }
+  const { in: incoming, out, failed } = await crashTest(plan, folder.path, () => {})
+  expect(incoming).toMatchObject({ sent: 33, lost: 0, doubled: 0 })
+  expect(out).toMatchObject({ sent: 30, lost: 0, doubled: 0, outOfOrder: 0 })
+  expect(failed).toBe(0)
+}, 240_000)

@@ -48,6 +48,7 @@ it('finds everything fine while Homeline runs', async () => {
   for (const found of [
     '✓ Configuration: read',
     /✓ Database .*homeline\.db: in use by the Homeline that runs/,
+    /[✓·] ffmpeg/,
     '✓ Homeserver: answers at',
     '✓ Registration: accepted',
     '✓ Homeserver: reaches Homeline',

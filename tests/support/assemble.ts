@@ -2,21 +2,21 @@ import { createBot } from '../../src/bot/bot.ts'
 import type { Carrier } from '../../src/core/carrier.ts'
 import type { UserId } from '../../src/core/ids.ts'
 import type { Log } from '../../src/core/log.ts'
-import type { Shelf } from '../../src/core/media.ts'
+import type { MediaTools, Shelf } from '../../src/core/media.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { Country } from '../../src/core/phone.ts'
 import { createChoices } from '../../src/core/preferences.ts'
 import { guard } from '../../src/lines/guard.ts'
 import type { Policy } from '../../src/lines/permissions.ts'
-import { createAccountEvents } from '../../src/portal/account-events.ts'
-import { createControlRooms } from '../../src/portal/control-rooms.ts'
-import { createGhostInvites } from '../../src/portal/ghost-invites.ts'
+import { createAccountEvents } from '../../src/portal/events/account-events.ts'
+import { createPortalEvents } from '../../src/portal/events/portal-events.ts'
 import { createHandler } from '../../src/portal/handle.ts'
-import { createPacer } from '../../src/portal/pacer.ts'
-import { createPortalEvents } from '../../src/portal/portal-events.ts'
-import { createRelay } from '../../src/portal/relay.ts'
-import { createSpaces } from '../../src/portal/space.ts'
-import { createStateTeller } from '../../src/portal/tell-states.ts'
+import { createPacer } from '../../src/portal/out/pacer.ts'
+import { createRelay } from '../../src/portal/out/relay.ts'
+import { createControlRooms } from '../../src/portal/rooms/control-rooms.ts'
+import { createGhostInvites } from '../../src/portal/rooms/ghost-invites.ts'
+import { createSpaces } from '../../src/portal/rooms/space.ts'
+import { createStateTeller } from '../../src/portal/states/tell-states.ts'
 import type { Store } from '../../src/store/sqlite/store.ts'
 import type { FakeHomeserver } from './fake-homeserver.ts'
 import { plainMedia, plainShelf } from './plain-media.ts'
@@ -26,6 +26,7 @@ export interface Assembly {
   readonly region?: Country
   readonly problems?: readonly string[]
   readonly now?: () => number
+  readonly media?: MediaTools
   readonly shelf?: Shelf
 }
 
@@ -56,11 +57,11 @@ export function assemble(
     idleSince: () => 0,
     now,
   })
-  const { shelf = plainShelf() } = given
+  const { media = plainMedia, shelf = plainShelf() } = given
   const choices = createChoices(store.settings)
   const relay = createRelay({
     homeserver,
-    media: plainMedia,
+    media,
     shelf,
     choices,
     pacer: createPacer({ carriers, now }),
@@ -87,6 +88,7 @@ export function assemble(
     ...open,
     ...store,
     carriers,
+    choices,
     policy: policy ?? { '*': { level: 'own', maxLines: 5 } },
     guard,
     controlRooms,
@@ -103,7 +105,7 @@ export function assemble(
     ...store,
     carriers,
     relay,
-    media: plainMedia,
+    media,
     wake,
     now,
     metrics: noMetrics,

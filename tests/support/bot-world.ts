@@ -84,6 +84,7 @@ export function botWorld(options: WorldOptions = {}): World {
     const { inbox } = running.store
     if (handled.state === 'postponed') return await inbox.postpone(entry, handled.until, 'waits')
     await inbox.settle(entry, handled)
+    await handled.afterwards?.()
   }
 
   async function attempt(entry: InboxEntry) {

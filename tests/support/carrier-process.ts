@@ -46,4 +46,9 @@ export async function startCarrier(
   }
 }
 
-const announcement = z.object({ url: z.string(), accountSid: z.string(), authToken: z.string() })
+const announcement = z.object({
+  url: z.string(),
+  accountSid: z.string(),
+  authToken: z.string(),
+  smscPort: z.number(),
+})

@@ -117,6 +117,12 @@ const message = z.object({
   type: z.string(),
   sender: z.string(),
   origin_server_ts: z.number(),
-  content: z.looseObject({ body: z.string().optional(), msgtype: z.string().optional() }),
+  content: z.looseObject({
+    body: z.string().optional(),
+    msgtype: z.string().optional(),
+    'm.relates_to': z
+      .object({ 'm.in_reply_to': z.object({ event_id: z.string() }).optional() })
+      .optional(),
+  }),
 })
 const page = z.object({ chunk: z.array(message), end: z.string().optional() })

@@ -157,8 +157,9 @@ export function fakeHomeserver(serverName = 'here.test'): FakeHomeserver {
     getEvent: async (as, id, event) =>
       roomFor(userOf(as), id).events.find((each) => each.id === event),
     recent: async (as, id, limit) => roomFor(userOf(as), id).events.toReversed().slice(0, limit),
-    async *readForward(as, id) {
-      yield* roomFor(userOf(as), id).events
+    async *readForward(as, id, after) {
+      const { events } = roomFor(userOf(as), id)
+      yield* events.slice(events.findIndex((event) => event.id === after) + 1)
     },
     async invite(as, id, user) {
       if (roomFor(userOf(as), id).members.get(user) === 'join') return

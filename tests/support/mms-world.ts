@@ -45,7 +45,10 @@ export async function mmsWorld(
           throw new CarrierError('not-found', 'The carrier has it not any more.')
         return found
       },
-      remove: async ({ url }) => void removed.push(url),
+      async remove({ url }) {
+        removed.push(url)
+        kept.delete(url)
+      },
     },
   }
   const world = botWorld({ ...options, carriers: [mms] })

@@ -3,7 +3,7 @@ import { phone } from '../../bridges/sms/simulator/gateway/phone.ts'
 import type { CarrierProcess } from './carrier-process.ts'
 
 /** As which kind of carrier Homeline knows the simulated one. */
-export const simulatedKindNames = ['twilio', 'smsgate'] as const
+export const simulatedKindNames = ['twilio', 'smsgate', 'smpp'] as const
 export type SimulatedKind = (typeof simulatedKindNames)[number]
 
 /** What the simulated carrier says of itself when it runs. */
@@ -11,6 +11,7 @@ interface Announced {
   readonly url: string
   readonly accountSid: string
   readonly authToken: string
+  readonly smscPort: number
 }
 
 type Known = Pick<CarrierProcess, 'environment' | 'ownNumber' | 'tellsWholeSeconds' | 'unreported'>
@@ -51,6 +52,29 @@ export const simulatedKinds: Readonly<
       unreported: async () => shown.parse(await (await fetch(control)).json()).waitingReports,
     }
   },
+
+  smpp: async ({ smscPort }) => ({
+    environment: {
+      HOMELINE_CARRIERS_SIM_KIND: 'smpp',
+      HOMELINE_CARRIERS_SIM_HOST: '127.0.0.1',
+      HOMELINE_CARRIERS_SIM_PORT: String(smscPort),
+      HOMELINE_CARRIERS_SIM_SYSTEM_ID: simulatedCentre.systemId,
+      HOMELINE_CARRIERS_SIM_PASSWORD: simulatedCentre.password,
+      HOMELINE_CARRIERS_SIM_NUMBERS: JSON.stringify(simulatedCentre.numbers),
+      HOMELINE_CARRIERS_SIM_SETTLE_SECONDS: '1',
+    },
+    ownNumber: simulatedCentre.numbers[0],
+    tellsWholeSeconds: false,
+    unreported: async () => 0,
+  }),
 }
+
+/** The message centre that runs beside the simulated carrier. */
+export const simulatedCentre = {
+  port: 0,
+  systemId: 'homeline',
+  password: 'secret',
+  numbers: ['+13035550199'],
+} as const
 
 const shown = z.object({ waitingReports: z.number() })

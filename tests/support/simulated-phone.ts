@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { phone as simulated } from '../../bridges/sms/simulator/gateway/phone.ts'
 import type { Simulator } from '../../bridges/sms/simulator/simulator.ts'
 import { smsgate } from '../../bridges/sms/smsgate/smsgate.ts'
@@ -5,7 +6,7 @@ import type { Carrier, CarrierEvent } from '../../src/core/carrier.ts'
 import type { PhoneNumber } from '../../src/core/phone.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { phone } from './own-number.ts'
-import type { TestBridge } from './simulator.ts'
+import type { TestBridge, TestSimulator } from './simulator.ts'
 
 /** The numbers of the simulated phone's SIMs. */
 export const [firstSim, secondSim] = simulated.sims.map(({ number }) => phone(number)) as [
@@ -61,4 +62,27 @@ export async function callGateway(
   })
   const text = await response.text()
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+/** What has become of a text that the phone is to send. */
+export async function stateOf(simulator: TestSimulator, id: string): Promise<string> {
+  const { body } = await callGateway(simulator, 'GET', `/messages/${id}`)
+  return z.object({ state: z.string() }).parse(body).state
+}
+
+/** Registers a webhook for each event, under the event's name. */
+export async function registerWebhooks(
+  simulator: TestSimulator,
+  url: string,
+  ...events: string[]
+): Promise<void> {
+  for (const event of events) {
+    await callGateway(simulator, 'POST', '/webhooks', { id: event, url, event })
+  }
+}
+
+/** How many reports the phone has not got rid of. */
+export async function waitingReports(simulator: TestSimulator): Promise<number> {
+  const { body } = await simulator.control('GET', '/gateway')
+  return z.object({ waitingReports: z.number() }).parse(body).waitingReports
 }

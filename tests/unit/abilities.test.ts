@@ -6,7 +6,7 @@ import { fakeCarrier } from '../support/fake-carrier.ts'
 const mediaOut = { maxBytes: 600_000, maxCount: 1, types: ['image/jpeg'] }
 const connect = () => ({ [Symbol.asyncDispose]: async () => undefined })
 const state = async (id: string) => ({ kind: 'receipt', id, state: 'sent' }) as const
-async function* list() {}
+async function* nothing() {}
 
 function able(capabilities: Partial<Carrier['capabilities']>, parts: Partial<Carrier> = {}) {
   return abilitiesOf({ ...fakeCarrier('acme', [], capabilities), ...parts }).join('; ')
@@ -29,7 +29,8 @@ it.each([
 })
 
 it.each([
-  ['lists', { list }, 'a text missed while Homeline was away is fetched'],
+  ['lists', { list: nothing }, 'a text missed while Homeline was away is fetched'],
+  ['remembers its reports', { missed: nothing }, 'away is fetched'],
   ['reports again', { reportAgain: async () => undefined, connect }, 'away is fetched'],
   ['keeps a connection', { connect }, 'away comes if the carrier has kept it'],
   ['does nothing of it', {}, 'a text missed while Homeline was away can not be fetched'],

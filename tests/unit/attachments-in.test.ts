@@ -70,6 +70,25 @@ it('removes at the carrier what it has shown', async () => {
   expect(world.removed).toEqual(['one'])
 })
 
+it('removes nothing that it could not show', async () => {
+  world.kept.set('large', Buffer.from('large'))
+  world.homeserver.troubleFiles(413)
+  await world.receive('MM1', '', { media: [keptAt('large')] })
+  expect(await shown()).toContainEqual([
+    'm.notice',
+    expect.stringMatching(/homeserver does not take/),
+  ])
+  expect(world.removed).toEqual([])
+})
+
+it('removes nothing that it may still have to fetch once more', async () => {
+  world.kept.set('one', Buffer.from('one'))
+  world.times = 2
+  await world.receive('MM1', 'Look!', { media: [keptAt('one')] })
+  expect(await shown()).toEqual([['m.image', 'Look!', 'one']])
+  expect(world.removed).toEqual(['one'])
+})
+
 it('says so when parts of a text did not arrive', async () => {
   await world.receive('SM1', 'This is the end', { isIncomplete: true })
   expect(await shown()).toEqual([

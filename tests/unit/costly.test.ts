@@ -23,6 +23,18 @@ describe('a text', () => {
   ] as const)('%j costs %i segments of %s', (text, segments, encoding, dear) => {
     expect(costOf(text)).toEqual({ segments, encoding, dear })
   })
+
+  it('costs what the provider’s own library says', () => {
+    const usual = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 200 })
+    const any = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 })
+    fc.assert(
+      fc.property(fc.oneof(usual, any), (text) => {
+        const { segmentsCount, encodingName } = new SegmentedMessage(text)
+        const { segments, encoding } = costOf(text)
+        expect([segments, encoding]).toEqual([segmentsCount, encodingName])
+      }),
+    )
+  })
 })
 
 describe('a text that is longer than any that goes out', () => {

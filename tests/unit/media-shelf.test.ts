@@ -106,10 +106,9 @@ it('sweeps nothing out that is being put there', async () => {
   expect(await shelf.find(tokenIn(await putting))).toBeDefined()
 })
 
-it('has nothing to sweep or to take before anything was put there', async () => {
+it('has nothing to sweep before anything was put there', async () => {
   await using shelf = await open()
   await shelf.sweep()
-  await shelf.take('message 1')
   expect(await shelf.find('A'.repeat(43))).toBeUndefined()
 })
 

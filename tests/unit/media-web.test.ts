@@ -72,10 +72,8 @@ it.each([
   expect(await answer.text()).toBe(body)
 })
 
-it('shows a file until its time has passed, and not after it was taken', async () => {
-  const [address, other] = [await shelved('ends'), await shelved('taken')]
-  await world.shelf.take('taken')
-  expect((await fetch(other)).status).toBe(404)
+it('shows a file until its time has passed', async () => {
+  const address = await shelved('ends')
   world.later(minute - 1)
   expect((await fetch(address)).status).toBe(200)
   world.later(1)

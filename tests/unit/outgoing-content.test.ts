@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
 import type { EventId, RoomId, UserId } from '../../src/core/ids.ts'
-import { outgoingContent } from '../../src/portal/outgoing-content.ts'
+import { outgoingContent } from '../../src/portal/out/outgoing-content.ts'
 
 const frame = {
   id: '$1' as EventId,

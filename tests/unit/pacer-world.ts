@@ -1,7 +1,7 @@
 import type { SendingRate } from '../../src/core/carrier-capabilities.ts'
 import type { MessageKey } from '../../src/core/message.ts'
 import type { PhoneNumber } from '../../src/core/phone.ts'
-import { createPacer } from '../../src/portal/pacer.ts'
+import { createPacer } from '../../src/portal/out/pacer.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'
 
 export interface Text {

@@ -6,9 +6,9 @@ import type { Carrier } from '../../src/core/carrier.ts'
 import { CarrierError } from '../../src/core/errors.ts'
 import type { AttemptOutcome, InboxEntry } from '../../src/core/inbox.ts'
 import { createChoices } from '../../src/core/preferences.ts'
-import type { Outgoing } from '../../src/portal/outgoing.ts'
-import { createPacer } from '../../src/portal/pacer.ts'
-import { createRelay } from '../../src/portal/relay.ts'
+import type { Outgoing } from '../../src/portal/out/outgoing.ts'
+import { createPacer } from '../../src/portal/out/pacer.ts'
+import { createRelay } from '../../src/portal/out/relay.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
 import { createMetrics } from '../../src/web/metrics.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'
@@ -88,6 +88,22 @@ it('asks what became of a text before it refuses it for what was changed meanwhi
   await expect(relay(outgoing(false), signal)).rejects.toMatchObject({ isRetryable: true })
   expect(await outcomeOf(relay, true)).toEqual({ state: 'sent', carrierMessageId: 'SM0' })
   expect(taken).toEqual(['Hello'])
+})
+
+it('gives a text again to a carrier that knows repeats, whatever was changed meanwhile', async () => {
+  const known = new Set<string>()
+  const base = fakeCarrier('acme', [], { idempotentSend: true, settleTime: 0 })
+  const carrier: Carrier = {
+    ...base,
+    async send({ key }) {
+      if (known.has(key)) return { id: key, state: 'sent' }
+      known.add(key)
+      throw new CarrierError('unavailable', 'no answer', { maybeSent: true })
+    },
+  }
+  const relay = relayTo(new Map([['acme', carrier]]))
+  await expect(relay(outgoing(false), signal)).rejects.toMatchObject({ isRetryable: true })
+  expect(await outcomeOf(relay, true)).toMatchObject({ state: 'sent' })
 })
 
 it('says that a text may have been sent when its carrier is gone', async () => {

@@ -63,6 +63,18 @@ function gate() {
   return { begun, handle, open }
 }
 
+it('settles an entry before it cleans up after it, whatever comes of that', async () => {
+  const seen: unknown[] = []
+  const afterwards = async () => {
+    seen.push((await store.inbox.depth()).ready)
+    throw new Error('no cleaning up')
+  }
+  await start(async () => ({ state: 'done', afterwards }), { a1: 'a', a2: 'a' })
+  await until('both cleaned up after', () => seen.length === 2)
+  expect(seen).toEqual([1, 0])
+  expect(counted).toEqual([])
+})
+
 it('works on all lanes at once, on each in order', async () => {
   const { begun, handle, open } = gate()
   const running = await start(handle, { a1: 'a', a2: 'a', b1: 'b', c1: 'c' })

@@ -2,13 +2,16 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Log } from '../../../src/core/log.ts'
 import { type ControlDeps, controlRoutes } from './control/control.ts'
 import { guard } from './control/guard.ts'
-import type { ConnectedGateway, Gateway } from './gateway/gateway.ts'
+import type { ConnectedGateway } from './gateway/gateway.ts'
+import type { OwnedNumbers } from './owned-numbers.ts'
 import { page } from './page.ts'
 import { type RestDeps, restRoutes } from './rest/rest.ts'
 import { createServe } from './rest/serve.ts'
 
 export interface AppDeps extends ControlDeps, Omit<RestDeps, 'serve'> {
-  readonly gateway: Pick<ConnectedGateway, 'routes' | 'control'> & Pick<Gateway, 'numbers'>
+  readonly gateway: Pick<ConnectedGateway, 'routes' | 'control'>
+  /** With those that the REST interface knows nothing of. */
+  readonly allNumbers: OwnedNumbers
   readonly host: string
   readonly log: Log
   readonly random: () => number
@@ -23,10 +26,10 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by')
   app.disable('etag')
   app.use('/_sim/gateway', isOurs, gateway.control)
-  app.use('/_sim', isOurs, controlRoutes({ ...deps, numbers: gateway.numbers }))
+  app.use('/_sim', isOurs, controlRoutes({ ...deps, numbers: deps.allNumbers }))
   app.get('/', (_req, res) => void res.redirect('/handset'))
   app.use('/handset', isOurs, page())
-  app.use('/3rdparty/v1', gateway.routes(serve))
+  app.use('/3rdparty/v1', isOurs, gateway.routes(serve))
   app.use(restRoutes({ ...deps, serve }))
   app.use(
     (_request, response) => void response.status(404).json({ error: 'There is nothing here.' }),

@@ -7,6 +7,7 @@ import type { Db } from './database.ts'
 import type { Handover } from './messages.ts'
 import type { Poster, PostOutcome } from './post.ts'
 import type { Settings } from './settings.ts'
+import { isBySession } from './smsc/options.ts'
 
 export interface CourierDeps {
   readonly db: Db
@@ -86,24 +87,36 @@ export function createCourier(deps: CourierDeps): Courier {
     const attempts = await commit(() => countAttempt.get(webhook.id)?.attempts ?? 1)
     const outcome = await attempt(webhook, deadline - now())
     if (stopping.signal.aborted) return
-    const wait = waitBeforeNext(outcome, attempts, deadline)
+    const wait = waitBeforeNext(webhook, outcome, attempts, deadline)
     if (wait !== undefined) return lanes.postpone(webhook.lane, now() + wait)
     const isTwice = webhook.times > 1 || random() * 100 < settings().duplicatePercent
-    if (outcome !== 'unanswered' && isTwice) await attempt(webhook, webhookTimeout)
+    // On a session, what comes twice is two texts.
+    if (outcome !== 'unanswered' && isTwice && !isBySession(webhook.url))
+      await attempt(webhook, webhookTimeout)
     await finish(webhook, outcome)
   }
 
   /** The time that is left limits it, so that nothing is posted after the last moment. */
   async function attempt({ url, form, token }: Webhook, left: number): Promise<PostOutcome> {
-    const limit = settings().webhookRetries === 'untilAccepted' ? settings().webhookTimeout : left
+    const limit = retriesOf(url) === 'untilAccepted' ? settings().webhookTimeout : left
     if (limit <= 0) return 'unanswered'
     return await post({ url, form, token, timeoutMs: limit }, stopping.signal)
   }
 
+  /** An SMSC brings what it has until it is taken. */
+  function retriesOf(url: string): Settings['webhookRetries'] {
+    return isBySession(url) ? 'untilAccepted' : settings().webhookRetries
+  }
+
   /** Undefined: it is over, one way or the other. */
-  function waitBeforeNext(outcome: PostOutcome, attempts: number, deadline: number) {
-    const { webhookRetries } = settings()
-    if (outcome === 'accepted') return undefined
+  function waitBeforeNext(
+    { url }: Webhook,
+    outcome: PostOutcome,
+    attempts: number,
+    deadline: number,
+  ) {
+    const webhookRetries = retriesOf(url)
+    if (outcome === 'accepted' || (outcome === 'refused' && isBySession(url))) return undefined
     if (webhookRetries === 'untilAccepted') return backoff(attempts - 1, { first: 250, most: 5000 })
     if (outcome === 'refused' || attempts > webhookRetries) return undefined
     const wait = backoff(attempts - 1, { first: 500 })

@@ -20,6 +20,11 @@ import { createPoster } from './post.ts'
 import { mediaPath } from './rest/media.ts'
 import { createSenderQueue } from './sender-queue.ts'
 import { type Settings, usual } from './settings.ts'
+import { createBringer } from './smsc/bring.ts'
+import { createEsmes } from './smsc/esmes.ts'
+import { withoutSessionNumbers, withSessionNumbers } from './smsc/numbers.ts'
+import type { SmscOptions } from './smsc/options.ts'
+import { startSmsc } from './smsc/smsc.ts'
 
 export interface SimulatorOptions {
   /** The database; it is made when it is not there. */
@@ -27,6 +32,8 @@ export interface SimulatorOptions {
   readonly host?: string
   /** 0 takes a free one. */
   readonly port: number
+  /** For who speaks SMPP; there is no such way in when it is left out. */
+  readonly smsc?: SmscOptions
   readonly log: Log
   readonly now?: () => number
 }
@@ -39,11 +46,13 @@ export interface Simulator extends AsyncDisposable {
   readonly authToken: string
   /** The page with the phones. */
   readonly handset: string
+  /** Where it is reached by SMPP. */
+  readonly smscPort?: number
 }
 
 /** @throws RefusedError when the database can't be used; the system's error when the port can't */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { file, host = '127.0.0.1', port, log, now = Date.now } = options
+  const { file, host = '127.0.0.1', port, smsc, log, now = Date.now } = options
   const random = Math.random
   await using stack = new AsyncDisposableStack()
   const db = openDatabase(file)
@@ -62,15 +71,19 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   if (account.isNew) addFirstHandsets(handsets)
   const optOuts = createOptOuts(db)
   const feed = createFeed()
-  const post = createPoster({ authToken: account.authToken, settings, random })
+  const byWebhook = createPoster({ authToken: account.authToken, settings, random })
   const gateway = stack.use(
     createGateway({ db, commit, messages, numbers, settings, log, now, random }),
   )
+  const esmes = createEsmes()
+  const post = gateway.hearing(createBringer(esmes, byWebhook, now))
+  const sessionNumbers = smsc?.numbers ?? []
+  const allNumbers = withSessionNumbers(gateway.numbers, sessionNumbers, now())
   const courier = stack.use(
     createCourier({
       db,
       commit,
-      post: gateway.hearing(post),
+      post,
       settings,
       onHandover: messages.handOver,
       onChange: (id) => feed.publish({ kind: 'message', id }),
@@ -85,8 +98,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     messages,
     media,
     mediaUrl: (message, sid) => url + mediaPath(account.sid, message.sid, sid),
-    numbers: gateway.numbers,
-    optOuts: withoutSims(optOuts),
+    numbers: allNumbers,
+    optOuts: withoutSims(withoutSessionNumbers(optOuts, sessionNumbers)),
     courier,
     turnOf: createSenderQueue({ messages, settings, now }),
     settings,
@@ -105,10 +118,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     messages,
     media,
     numbers,
+    allNumbers,
     handsets,
     optOuts,
     network,
-    gateway: { ...connected, numbers: gateway.numbers },
+    gateway: connected,
     feed,
     settings,
     change,
@@ -121,6 +135,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   url = `http://${host}:${await listen(server, host, port)}`
   stack.defer(() => close(server, 500))
   network.start()
+  const deps = { host, network, esmes, settings, random, log }
+  const centre = smsc && stack.use(await startSmsc({ ...deps, options: smsc }))
 
   const owned = stack.move()
   return {
@@ -128,6 +144,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     accountSid: account.sid,
     authToken: account.authToken,
     handset: `${url}/handset`,
+    ...(centre === undefined ? {} : { smscPort: centre.port }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

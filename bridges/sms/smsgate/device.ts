@@ -5,19 +5,28 @@ import { deviceList } from './schemas.ts'
 /** Which phone of the gateway it is; undefined where the gateway is the phone itself. */
 export type Device = (signal?: AbortSignal) => Promise<string | undefined>
 
+/** How long the only phone of an account is taken for the only one, milliseconds. */
+const lifetime = 600_000
+
 /**
  * A server sends by any of an account's phones unless it is told by which, and it knows repeats for each
  * phone only: so it is always told.
  */
-export function createDevice(api: Api, isServer: boolean, deviceId: string | undefined): Device {
-  let known = deviceId
+export function createDevice(
+  api: Api,
+  isServer: boolean,
+  deviceId: string | undefined,
+  now: () => number,
+): Device {
+  let known: { readonly id: string; readonly until: number } | undefined
 
   return async (signal) => {
-    if (!isServer || known !== undefined) return known
+    if (!isServer || deviceId !== undefined) return deviceId
+    if (known !== undefined && now() < known.until) return known.id
     const [only, ...others] = await devicesOf(api, signal).catch(surelyUndone)
     if (only === undefined || others.length > 0) throw new CarrierError('account', which(only?.id))
-    known = only.id
-    return known
+    known = { id: only.id, until: now() + lifetime }
+    return known.id
   }
 }
 

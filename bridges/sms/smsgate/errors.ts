@@ -1,7 +1,7 @@
-import { jsonOf } from '../../../src/core/carrier-http.ts'
 import { invalidRecipient, type Meaning, refusal } from '../../../src/core/carrier-refusal.ts'
 import type { CarrierError } from '../../../src/core/errors.ts'
 import type { HttpAnswer } from '../../../src/lib/http.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 import { apiError } from './schemas.ts'
 
 const tell = 'Please tell whoever runs this Homeline.'

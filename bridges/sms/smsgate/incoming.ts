@@ -30,7 +30,6 @@ export function pictureOf(
   const media = attachments.flatMap(mediaOf)
   const missing = attachments.length - media.length
   const lines = [subject, body, unread(missing)].filter((line = '') => line !== '')
-  const isIncomplete = missing > 0 ? (true as const) : undefined
   return definite({
     kind: 'text' as const,
     id: `mms ${textId(to, from, at ?? 0, messageId)}`,
@@ -39,7 +38,6 @@ export function pictureOf(
     text: [...new Set(lines)].join('\n'),
     media,
     at,
-    isIncomplete,
   })
 }
 

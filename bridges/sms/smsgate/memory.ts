@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Settings } from '../../../src/core/settings.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 
 /** A value that outlives a restart. */
 export interface Memory<Kept> {
@@ -18,7 +19,7 @@ export function createMemory<Schema extends z.ZodType>(
 
   async function read(): Promise<z.infer<Schema>> {
     const text = await settings.get(key)
-    return text === undefined ? initial : (schema.safeParse(JSON.parse(text)).data ?? initial)
+    return schema.safeParse(jsonOf(text ?? '')).data ?? initial
   }
 
   return {

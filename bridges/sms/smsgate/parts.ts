@@ -1,7 +1,7 @@
-import { SegmentedMessage } from 'sms-segments-calculator'
 import { z } from 'zod'
 import { type MessageKey, parseMessageKey } from '../../../src/core/message.ts'
 import type { Settings } from '../../../src/core/settings.ts'
+import { costOf } from '../../../src/core/text-cost.ts'
 import { createMemory } from './memory.ts'
 
 /**
@@ -17,7 +17,7 @@ export interface Parts {
 
 /** A text's ID at the gateway: its key, and how many parts it should have; at most 36 characters. */
 export function messageIdOf(key: MessageKey, text: string): string {
-  return `${key}-${new SegmentedMessage(text).segmentsCount}`
+  return `${key}-${costOf(text).segments}`
 }
 
 /** What an ID says; undefined where it is none of ours. */

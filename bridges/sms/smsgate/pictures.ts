@@ -38,16 +38,18 @@ const lifetime = 30 * 24 * 60 * minute
 export function createPictures(settings: Settings, id: string, now: () => number): Pictures {
   const memory = createMemory(settings, `smsgate ${id} pictures`, entries, [])
 
-  async function add(entry: Omit<Entry, 'arrived' | 'isPaired'>): Promise<void> {
+  async function add(entry: NewEntry): Promise<void> {
     await memory.change((kept) => {
-      if (kept.some(({ step, id }) => step === entry.step && id === entry.id))
+      if (kept.some(({ step, id }) => step === entry.step && id === entry.id)) {
         return [kept, undefined]
+      }
       const arrived = now()
-      const other = kept.find((each) => isPair(each, entry, arrived))
-      const isPaired = other !== undefined
-      const rest = kept.map((each) => (each === other ? { ...each, isPaired } : each))
-      const young = rest.filter((each) => each.arrived > arrived - lifetime)
-      return [[...young, { ...entry, arrived, isPaired }], undefined]
+      const young = kept.filter((each) => each.arrived > arrived - lifetime)
+      const other = young.findLast((each) => isPair(each, entry, arrived))
+      const added = { ...entry, arrived, isPaired: false }
+      if (other === undefined) return [[...young, added], undefined]
+      const rest = young.filter((each) => each !== other)
+      return [[...rest, paired(other), paired(added)], undefined]
     })
   }
 
@@ -67,11 +69,16 @@ export function createPictures(settings: Settings, id: string, now: () => number
   }
 }
 
-/** The first announcement of that sender that nothing was brought for, or the other way round. */
-function isPair(known: Entry, entry: Omit<Entry, 'arrived' | 'isPaired'>, now: number): boolean {
+/** The newest announcement of that sender that nothing was brought for, or the other way round. */
+function isPair(known: Entry, entry: NewEntry, now: number): boolean {
   const isOther = known.step !== entry.step && !known.isPaired
   const isInTime = known.step === 'announced' || now - known.arrived < overtaking
   return isOther && isInTime && known.from === entry.from && known.to === entry.to
+}
+
+/** Only what a repeat is known by is kept. */
+function paired({ step, id, from, to, arrived }: Entry): Entry {
+  return { step, id, from, to, arrived, isPaired: true }
 }
 
 function textOf({ id, from, to, subject, at }: Entry): IncomingText[] {
@@ -87,7 +94,6 @@ function textOf({ id, from, to, subject, at }: Entry): IncomingText[] {
       text: subject === undefined ? words : `${subject}\n${words}`,
       media: [],
       at,
-      isIncomplete: true as const,
     }),
   ]
 }
@@ -105,3 +111,4 @@ const oneEntry = z.object({
 })
 const entries = z.array(oneEntry)
 type Entry = z.infer<typeof oneEntry>
+type NewEntry = Omit<Entry, 'arrived' | 'isPaired'>

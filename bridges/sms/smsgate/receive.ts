@@ -1,15 +1,15 @@
 import type { z } from 'zod'
 import type { CarrierEvent, DeliveryReceipt, WebhookRequest } from '../../../src/core/carrier.ts'
-import { jsonOf } from '../../../src/core/carrier-http.ts'
 import { readReport } from '../../../src/core/carrier-webhook.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { definite } from '../../../src/lib/definite.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 import { pictureOf, textOf } from './incoming.ts'
 import { type Parts, readMessageId } from './parts.ts'
 import type { Pictures } from './pictures.ts'
 import { reasonOf } from './reasons.ts'
 import { mmsDownloaded, mmsReceived, smsReceived, stateReport, webhook } from './schemas.ts'
-import { isSigned } from './signature.ts'
+import { signatureFault } from './signature.ts'
 import { lineOf, type Sim, senderOf } from './sims.ts'
 
 export interface ReceiveDeps {
@@ -73,9 +73,8 @@ export function createReceive({ signingKey, sims, parts, pictures, now }: Receiv
   }
 
   return async ({ body, headers }: WebhookRequest): Promise<readonly CarrierEvent[]> => {
-    if (!isSigned(signingKey, body, headers, now())) {
-      throw new CarrierError('unauthorized', 'The signature of a webhook does not match')
-    }
+    const fault = signatureFault(signingKey, body, headers, now())
+    if (fault !== undefined) throw new CarrierError('unauthorized', fault)
     return await eventsOf(readReport(webhook, jsonOf(body)))
   }
 }

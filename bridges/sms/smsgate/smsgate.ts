@@ -45,7 +45,7 @@ export function smsgate(options: SmsgateOptions): Carrier {
   const { user, password, token, timeoutMs = 15_000, segmentsPerMinute = 15 } = options
   const isServer = baseUrl.endsWith('/3rdparty/v1')
   const api = createApi({ baseUrl, timeoutMs, ...definite({ user, password, token }) })
-  const device = createDevice(api, isServer, deviceId)
+  const device = createDevice(api, isServer, deviceId, now)
   const webhooks = createWebhooks({ api, device, settings, id, webhook })
   const parts = createParts(settings, id, now)
   const pictures = createPictures(settings, id, now)
@@ -81,11 +81,10 @@ export function smsgate(options: SmsgateOptions): Carrier {
 
     numbers: createNumbers(sims, webhooks),
 
-    async problem(signal) {
-      await webhooks.restore(signal)
-      return isServer
+    restore: webhooks.restore,
+    problem: async (signal) =>
+      isServer
         ? await problemAtServer(api, deviceId, now(), signal)
-        : await problemAtPhone(api, signal)
-    },
+        : await problemAtPhone(api, signal),
   }
 }

@@ -1,8 +1,9 @@
-import { jsonOf, unclear } from '../../../src/core/carrier-http.ts'
+import { unclear } from '../../../src/core/carrier-http.ts'
 import { lostWithoutReason, refusal } from '../../../src/core/carrier-refusal.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { definite } from '../../../src/lib/definite.ts'
 import type { HttpAnswer } from '../../../src/lib/http.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 import { meanings, reasons } from './meanings.ts'
 import { apiErrors } from './schemas.ts'
 

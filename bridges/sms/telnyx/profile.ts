@@ -23,8 +23,10 @@ export interface Profile {
   ensure(signal?: AbortSignal): Promise<string>
   /**
    * Points it at us again if somebody changed that: texts that go elsewhere are lost, for the provider lists
-   * none. Says what keeps it from working. @throws CarrierError
+   * none. @throws CarrierError
    */
+  restore(signal?: AbortSignal): Promise<void>
+  /** What keeps it from working. @throws CarrierError */
   problem(signal?: AbortSignal): Promise<string | undefined>
 }
 
@@ -76,12 +78,14 @@ export function createProfile({ api, id, name, webhook }: ProfileDeps): Profile 
       })
       return await ensured
     },
+    async restore(signal) {
+      const found = await find(signal)
+      if (found !== undefined) await point(found, signal)
+    },
     async problem(signal) {
       const found = await find(signal)
       if (found === undefined) return id === undefined ? undefined : missing
-      if (found.enabled === false) return 'Its messaging profile is switched off.'
-      await point(found, signal)
-      return undefined
+      return found.enabled === false ? 'Its messaging profile is switched off.' : undefined
     },
   }
 }

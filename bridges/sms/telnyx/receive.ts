@@ -7,9 +7,9 @@ import type {
   WebhookRequest,
 } from '../../../src/core/carrier.ts'
 import { phoneNumber } from '../../../src/core/carrier-fields.ts'
-import { jsonOf } from '../../../src/core/carrier-http.ts'
 import { readReport } from '../../../src/core/carrier-webhook.ts'
 import type { MessageKey } from '../../../src/core/message.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 import { reasonOf } from './errors.ts'
 import { event, media, message, messageType, text } from './schemas.ts'
 

@@ -90,6 +90,7 @@ export function telnyx(options: TelnyxOptions): WebhookCarrier {
       return money
     },
 
+    restore: profile.restore,
     problem: profile.problem,
   }
 }

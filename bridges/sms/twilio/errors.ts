@@ -1,7 +1,7 @@
-import { jsonOf } from '../../../src/core/carrier-http.ts'
 import { lostWithoutReason, refusal } from '../../../src/core/carrier-refusal.ts'
 import type { CarrierError } from '../../../src/core/errors.ts'
 import type { HttpAnswer } from '../../../src/lib/http.ts'
+import { jsonOf } from '../../../src/lib/json.ts'
 import type { Meanings } from './meanings.ts'
 import { apiError } from './schemas.ts'
 

@@ -1,6 +1,7 @@
 import type { Carrier } from '../../core/carrier.ts'
 import { formatMoney } from '../../core/money.ts'
 import { formatPhoneNumber } from '../../core/phone.ts'
+import { forgetful } from '../../core/settings.ts'
 import { createCarriers } from '../carriers.ts'
 import {
   type Check,
@@ -16,8 +17,7 @@ import { keptConnection } from './connection.ts'
 
 /** Credentials of the carriers, and whether they can reach us. Sends nothing and connects nothing. */
 export const checkCarriers: Check = async (subject) => {
-  const nothing = { get: async () => undefined, set: async () => {} }
-  const { all } = await createCarriers(subject.config, nothing, '', undefined)
+  const { all } = await createCarriers(subject.config, forgetful, '', undefined)
   if (all.size === 0) return [fine('Carriers: none but the simulated one')]
   const carriers = [...all.values()]
   const found = await Promise.all(carriers.map(async (each) => await checkOne(subject, each)))

@@ -56,19 +56,20 @@ async function followed(
 }
 
 function described(way: string, end: End): Finding {
-  switch (end?.state) {
-    case undefined:
-      return fine(`${way}: accepted; this carrier does not tell what becomes of it`)
+  if (end === undefined) {
+    return fine(`${way}: accepted; this carrier does not tell what becomes of it`)
+  }
+  const { state, reason = 'it failed', code } = end
+  switch (state) {
     case 'sent':
       return fine(`${way}: sent; that it arrived was not told yet`)
     case 'delivered':
       return fine(`${way}: delivered`)
     case 'failed': {
-      const code = end?.code === undefined ? '' : ` (${end.code})`
-      return wrong(
-        `${way}: ${end?.reason ?? 'it failed'}${code}`,
-        'The provider’s console says more.',
-      )
+      const what = `${way}: ${reason}${code === undefined ? '' : ` (${code})`}`
+      return wrong(what, 'The provider’s console says more.')
     }
+    default:
+      return state satisfies never
   }
 }

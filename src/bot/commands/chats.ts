@@ -1,7 +1,7 @@
 import { formatContact } from '../../core/contact.ts'
 import type { Line } from '../../core/line.ts'
 import type { Portal, Portals } from '../../core/portal.ts'
-import { roomLink } from '../../portal/room-link.ts'
+import { roomLink } from '../../portal/rooms/room-link.ts'
 import { command } from '../command.ts'
 import { listed, plain, quoted } from '../reply.ts'
 import { type ChatCommand, say } from '../talk.ts'

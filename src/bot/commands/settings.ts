@@ -1,11 +1,10 @@
 import { RefusedError } from '../../core/errors.ts'
 import {
-  createChoices,
+  type Choices,
   type Preference,
   type Preferences,
   preferences,
 } from '../../core/preferences.ts'
-import type { Settings } from '../../core/settings.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { shorten } from '../../lib/shorten.ts'
 import { command } from '../command.ts'
@@ -13,11 +12,10 @@ import { listed, plain, quoted } from '../reply.ts'
 import { type ChatCommand, say } from '../talk.ts'
 
 export interface SettingsDeps {
-  readonly settings: Settings
+  readonly choices: Choices
 }
 
-export function settingsCommand({ settings }: SettingsDeps): ChatCommand {
-  const choices = createChoices(settings)
+export function settingsCommand({ choices }: SettingsDeps): ChatCommand {
   return command({
     name: 'settings',
     aliases: ['preferences', 'prefs'],
@@ -32,8 +30,7 @@ export function settingsCommand({ settings }: SettingsDeps): ChatCommand {
   })
 }
 
-export function setCommand({ settings }: SettingsDeps): ChatCommand {
-  const choices = createChoices(settings)
+export function setCommand({ choices }: SettingsDeps): ChatCommand {
   return command({
     name: 'set',
     aliases: [],

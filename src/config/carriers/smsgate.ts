@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { parsePhoneNumber } from '../../core/phone.ts'
-import { url } from '../values.ts'
+import { phoneNumber, url } from '../values.ts'
 
 export const smsgate = z
   .strictObject({
@@ -59,14 +58,7 @@ export const smsgate = z
 
 function sim() {
   return z.strictObject({
-    number: z
-      .string()
-      .transform((text, context) => {
-        const parsed = parsePhoneNumber(text)
-        if (parsed === undefined) context.addIssue('expected a number that begins with +')
-        return parsed ?? z.NEVER
-      })
-      .describe('Its number, in international form.'),
+    number: phoneNumber().describe('Its number, in international form.'),
     sim: z.number().int().min(1).max(3).describe('The slot that it is in, from 1 on.'),
   })
 }

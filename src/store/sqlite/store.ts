@@ -85,10 +85,16 @@ function createSettings(db: Db, commit: Commit): Settings {
   const find = db.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck()
   const put = db.prepare<[string, string]>('INSERT OR REPLACE INTO setting VALUES (?, ?)')
   const drop = db.prepare<[string]>('DELETE FROM setting WHERE key = ?')
+  const list = db
+    .prepare<[string, string, string], [string, string]>(
+      'SELECT key, value FROM setting WHERE key >= ? AND substr(key, 1, length(?)) = ? ORDER BY key',
+    )
+    .raw()
   return {
     get: async (key) => find.get(key),
     set: async (key, value) => {
       await commit(() => (value === undefined ? drop.run(key) : put.run(key, value)))
     },
+    entries: async (prefix) => list.all(prefix, prefix, prefix),
   }
 }

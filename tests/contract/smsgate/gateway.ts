@@ -83,6 +83,8 @@ export function keptSettings(): Settings {
   const values = new Map<string, string>()
   return {
     get: async (key) => values.get(key),
+    entries: async (prefix) =>
+      [...values].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)),
     async set(key, value) {
       if (value === undefined) values.delete(key)
       else values.set(key, value)

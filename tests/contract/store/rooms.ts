@@ -80,4 +80,15 @@ export function roomsContract(open: OpenStore): void {
     await settings.set('listed sim', undefined)
     expect(await settings.get('listed sim')).toBeUndefined()
   })
+
+  it('lists the settings whose names begin alike', async () => {
+    await using world = await createWorld(open)
+    const names = ['parts b', 'parts a', 'parts %', 'part', 'PARTS c', 'partsx', 'parts \u{1f4f1}']
+    for (const name of names) await world.store.settings.set(name, `of ${name}`)
+    await world.reopen()
+    const { settings } = world.store
+    const found = ['parts %', 'parts a', 'parts b', 'parts \u{1f4f1}']
+    expect(await settings.entries('parts ')).toEqual(found.map((name) => [name, `of ${name}`]))
+    expect(await settings.entries('nothing ')).toEqual([])
+  })
 }

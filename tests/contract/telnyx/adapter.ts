@@ -23,7 +23,9 @@ export const message = { from, to: '+15558675310', text: 'text-that-nobody-may-s
 
 /** Everything that the adapter is able to do, which its type leaves open. */
 export type Telnyx = WebhookCarrier &
-  Required<Pick<Carrier, 'state' | 'missed' | 'media' | 'numbers' | 'balance' | 'problem'>>
+  Required<
+    Pick<Carrier, 'state' | 'missed' | 'media' | 'numbers' | 'balance' | 'restore' | 'problem'>
+  >
 
 export function adapterAt(url: string, options: Partial<TelnyxOptions> = {}): Telnyx {
   const carrier = telnyx({

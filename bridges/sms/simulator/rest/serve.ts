@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Log } from '../../../../src/core/log.ts'
 import { ProviderError, refusal } from '../errors.ts'
 import type { MediaFile } from '../media.ts'
+import { type Mishap, mishap } from '../mishap.ts'
 import type { Settings } from '../settings.ts'
 
 export interface ServeDeps {
@@ -26,8 +27,6 @@ type Operation = (request: Request) => Reply | Promise<Reply>
 export type Serve = (operation: Operation) => RequestHandler
 
 export function createServe({ settings, random, log }: ServeDeps): Serve {
-  const happens = (percent: number) => random() * 100 < percent
-
   async function outcome(operation: Operation, request: Request): Promise<Reply> {
     try {
       return await operation(request)
@@ -38,29 +37,14 @@ export function createServe({ settings, random, log }: ServeDeps): Serve {
     }
   }
 
-  /** What goes wrong with this request; undefined for nothing. */
-  function mishap(): Mishap | undefined {
-    const { rateLimitPercent, errorPercent, resetPercent, timeoutPercent } = settings()
-    if (happens(rateLimitPercent)) return { kind: 'rate-limit', isCarriedOut: false }
-    if (happens(errorPercent)) return { kind: 'error', isCarriedOut: happens(50) }
-    if (happens(resetPercent)) return { kind: 'reset', isCarriedOut: happens(50) }
-    if (happens(timeoutPercent)) return { kind: 'timeout', isCarriedOut: true }
-    return undefined
-  }
-
   return (operation) => async (request, response) => {
     const { delay } = settings()
     if (delay > 0) await wait(delay, undefined, { ref: false })
-    const wrong = mishap()
+    const wrong = mishap(settings(), random)
     if (wrong === undefined) return respond(response, await outcome(operation, request))
     if (wrong.isCarriedOut) await outcome(operation, request)
     failAs(response, wrong.kind)
   }
-}
-
-interface Mishap {
-  readonly kind: 'rate-limit' | 'error' | 'reset' | 'timeout'
-  readonly isCarriedOut: boolean
 }
 
 /** A request that times out is never answered. */

@@ -1,0 +1,143 @@
+import type { Carrier, OutgoingText } from '../../core/carrier.ts'
+import { dialable } from '../../core/contact.ts'
+import { CarrierError } from '../../core/errors.ts'
+import type { Homeserver } from '../../core/homeserver.ts'
+import type { AttemptOutcome, Handled, Postponed } from '../../core/inbox.ts'
+import type { Message, Messages } from '../../core/message.ts'
+import { notice } from '../notice.ts'
+import { type ComposeDeps, compose } from './compose.ts'
+import { costHint } from './cost-hint.ts'
+import {
+  asksLater,
+  createHandOver,
+  deadline,
+  failed,
+  type HandOverDeps,
+  patience,
+} from './hand-over.ts'
+import { attemptOf, type Outgoing, refusal } from './outgoing.ts'
+import type { Pacer } from './pacer.ts'
+import { type Guard, refusalOf } from './refusal.ts'
+import { resolveDoubt } from './resolve-doubt.ts'
+
+export interface RelayDeps extends ComposeDeps, HandOverDeps {
+  readonly homeserver: Homeserver
+  readonly messages: Messages
+  readonly carriers: ReadonlyMap<string, Carrier>
+  readonly guard: Guard
+  readonly pacer: Pacer
+  /** Since when this process runs: calls before it may still be accepted for a while. */
+  readonly startedAt: number
+}
+
+export type Relay = (outgoing: Outgoing, signal: AbortSignal) => Promise<Handled>
+
+/** Room → phone: sends each text exactly once, or says what became of it. */
+export function createRelay(deps: RelayDeps): Relay {
+  const { homeserver, carriers, messages, metrics, now = Date.now } = deps
+  const handOver = createHandOver(deps)
+
+  /**
+   * What became of an attempt that was interrupted; `repeat` when only the carrier can tell, by being given it
+   * again; undefined when there was none, or it surely did nothing.
+   */
+  async function outcomeBefore(
+    outgoing: Outgoing,
+    carrier: Carrier | undefined,
+    to: string | undefined,
+    signal: AbortSignal,
+  ): Promise<AttemptOutcome | 'repeat' | undefined> {
+    if (handOver.isSurelyUnsent(outgoing)) return undefined
+    const known = await messages.byKey(outgoing.entry.key)
+    if (known === undefined) return undefined
+    if (carrier === undefined || to === undefined) {
+      return { state: 'doubtful', reason: 'The carrier of this line can not be asked any more.' }
+    }
+    return await askAbout(outgoing, carrier, to, known, signal)
+  }
+
+  /** @throws CarrierError, retryable, while the carrier can't be asked and there is hope */
+  async function askAbout(
+    outgoing: Outgoing,
+    carrier: Carrier,
+    to: string,
+    known: Message,
+    signal: AbortSignal,
+  ): Promise<AttemptOutcome | 'repeat' | undefined> {
+    const { entry, line, text } = outgoing
+    try {
+      const composed = await compose(deps, outgoing, carrier, to)
+      const bare: OutgoingText = { from: line.number, to, text, key: entry.key }
+      const message = composed.kind === 'message' ? composed.message : bare
+      return await resolveDoubt(deps, carrier, message, known, signal)
+    } catch (error) {
+      if (!(error instanceof CarrierError)) throw error
+      if (now() - entry.appendedAt > deadline) return { ...failed(error), state: 'doubtful' }
+      throw asksLater(error, error.retryAfter ?? 0)
+    }
+  }
+
+  /** Its line, or its carrier's account, has sent as much as the carrier takes just now: it comes again. */
+  function turn(outgoing: Outgoing): Handled | undefined {
+    const { entry, line, portal, event } = outgoing
+    const { segments } = attemptOf(outgoing)
+    const text = { key: entry.key, carrier: line.carrier, number: line.number, segments }
+    const wait = deps.pacer.delay(text)
+    if (wait === 0) return undefined
+    if (now() - entry.appendedAt > deadline) return refused(outgoing, neverItsTurn)
+    if (wait > patience) deps.tellPending(portal, event)
+    return { state: 'postponed', until: now() + wait } satisfies Postponed
+  }
+
+  /** Held back until the writer wants it all the same. */
+  async function costly(outgoing: Outgoing): Promise<Handled | undefined> {
+    const { line, portal, text, isConfirmed, isAnswer } = outgoing
+    if (isConfirmed === true || isAnswer === true) return undefined
+    if (!(await deps.choices.of(portal.account)).hints) return undefined
+    const hint = costHint(text, line.number, portal.contact)
+    return hint === undefined ? undefined : refused(outgoing, hint, true)
+  }
+
+  async function goOut(
+    outgoing: Outgoing,
+    carrier: Carrier,
+    to: string,
+    signal: AbortSignal,
+  ): Promise<Handled> {
+    const { entry, portal } = outgoing
+    const composed = await compose(deps, outgoing, carrier, to)
+    if (composed.kind === 'refused') return refused(outgoing, composed.reason)
+    const { message, change } = composed
+    if (change !== undefined) await notice(homeserver, entry, portal, change)
+    const outcome = await handOver.send(outgoing, carrier, message, signal)
+    metrics.message({ carrier: carrier.id, direction: 'out', outcome: outcome.state })
+    return { state: 'done', outcome }
+  }
+
+  function refused(outgoing: Outgoing, reason: string, isRetryable = false): Handled {
+    metrics.message({ carrier: outgoing.line.carrier, direction: 'out', outcome: 'refused' })
+    return refusal(outgoing, reason, { isRetryable })
+  }
+
+  return async (outgoing, signal) => {
+    const { line, portal } = outgoing
+    const carrier = carriers.get(line.carrier)
+    const to = dialable(portal.contact)
+    // First of all: what may have gone out can't be refused any more.
+    const before = await outcomeBefore(outgoing, carrier, to, signal)
+    if (before === 'repeat' && carrier !== undefined && to !== undefined) {
+      return await goOut(outgoing, carrier, to, signal)
+    }
+    if (before !== undefined && before !== 'repeat') return { state: 'done', outcome: before }
+    const reason = await refusalOf(deps.guard, outgoing, carrier, to)
+    if (reason !== undefined || carrier === undefined || to === undefined) {
+      return refused(outgoing, reason ?? 'This line can not send any more.')
+    }
+    return (
+      (await costly(outgoing)) ?? turn(outgoing) ?? (await goOut(outgoing, carrier, to, signal))
+    )
+  }
+}
+
+const neverItsTurn =
+  'More is written on this line than its carrier takes: the text waited four hours for its turn.'
