@@ -5,12 +5,12 @@ import type { Log } from '../core/log.ts'
 import { createTicker } from '../lib/ticker.ts'
 import { finishPurchases } from '../lines/get.ts'
 import { askForStates, type ReconcileDeps, reconcile } from '../portal/reconcile.ts'
-import { takeIn } from '../portal/take-in.ts'
 import type { Store } from '../store/sqlite/store.ts'
 import type { Bridge } from './bridge.ts'
 import { type Carriers, pointNumbers } from './carriers.ts'
 import { followHomeserver } from './follow-homeserver.ts'
 import type { Connected } from './homeserver.ts'
+import { keepConnected, problemOf } from './keep-connected.ts'
 import type { Presence } from './presence.ts'
 
 export interface BackgroundDeps {
@@ -34,16 +34,21 @@ const second = 1000
 const minute = 60 * second
 /** At which age a text without a final state is asked for. */
 const silence = { least: 15 * minute, most: 3 * 24 * 60 * minute }
+/** A carrier whose listing does not end keeps the others from theirs no longer than this. */
+const longest = 10 * minute
 /** How long webhooks may wait for the listing at the start: carriers give up after 15 s. */
 const patience = 8 * second
 
 /** Everything that goes on by itself: watching the homeserver, telling states, listing at the carriers. */
 export function startBackground(deps: BackgroundDeps, stack: AsyncDisposableStack): Background {
   const first = Promise.all(
-    [...deps.carriers.all.values()].map((carrier) => atStart(deps, carrier)),
+    [...deps.carriers.all.values()].map((carrier) => {
+      const started = atStart(deps, carrier)
+      keepConnected({ ...deps, wake: deps.bridge.wake }, carrier, started, stack)
+      return started
+    }),
   )
   followHomeserver(deps, stack)
-  for (const carrier of deps.carriers.all.values()) keepConnected(deps, carrier, first, stack)
   stack.use(
     createTicker(async () => await deps.bridge.stateTeller.tell(), {
       everyMs: second,
@@ -59,36 +64,13 @@ export function startBackground(deps: BackgroundDeps, stack: AsyncDisposableStac
 /** What was missed while Homeline was away, and where the carrier is to find it now. */
 async function atStart(deps: BackgroundDeps, carrier: Carrier): Promise<void> {
   try {
-    await reconcile(reconcileDeps(deps), carrier)
-    await point(deps, carrier)
-    await tellProblem(deps, carrier)
+    const signal = AbortSignal.timeout(longest)
+    await reconcile(reconcileDeps(deps), carrier, signal)
+    await point(deps, carrier, signal)
+    await tellProblem(deps, carrier, signal)
   } catch (error) {
     toldSilent(deps, carrier, error)
   }
-}
-
-/** What a connection brings is newer than what was missed, so it waits for that. */
-function keepConnected(
-  { store, bridge, presence, log }: BackgroundDeps,
-  { id, connect }: Carrier,
-  first: Promise<unknown>,
-  stack: AsyncDisposableStack,
-): void {
-  if (connect === undefined) return
-  stack.use(
-    connect({
-      async take(events) {
-        await first
-        await takeIn(store, id, events)
-        bridge.wake()
-      },
-      tell(problem) {
-        const told = problem === undefined ? undefined : `The carrier "${id}": ${problem}`
-        presence.tell(`connection ${id}`, told)
-      },
-      log: log.child({ carrier: id }),
-    }),
-  )
 }
 
 async function point(
@@ -135,14 +117,15 @@ function repeatedListing(deps: BackgroundDeps, first: Promise<unknown>) {
   )
 }
 
-async function relist(deps: BackgroundDeps, carrier: Carrier, signal: AbortSignal): Promise<void> {
+async function relist(deps: BackgroundDeps, carrier: Carrier, ending: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([ending, AbortSignal.timeout(longest)])
   try {
     await reconcile(reconcileDeps(deps), carrier, signal)
     await point(deps, carrier, signal)
     await askForStates(reconcileDeps(deps), carrier, silence, signal)
     await tellProblem(deps, carrier, signal)
   } catch (error) {
-    if (!signal.aborted) toldSilent(deps, carrier, error)
+    if (!ending.aborted) toldSilent(deps, carrier, error)
   }
 }
 
@@ -151,8 +134,7 @@ async function tellProblem(
   { id, problem }: Carrier,
   signal?: AbortSignal,
 ): Promise<void> {
-  const found = await problem?.(signal)
-  presence.tell(`carrier ${id}`, found === undefined ? undefined : `The carrier "${id}": ${found}`)
+  presence.tell(`carrier ${id}`, problemOf(id, await problem?.(signal)))
 }
 
 function toldSilent({ presence, log }: BackgroundDeps, { id }: Carrier, error: unknown): void {
@@ -161,6 +143,5 @@ function toldSilent({ presence, log }: BackgroundDeps, { id }: Carrier, error: u
 }
 
 function reconcileDeps({ store, bridge, log }: BackgroundDeps): ReconcileDeps {
-  const { inbox, lines, messages, settings } = store
-  return { inbox, lines, messages, settings, wake: bridge.wake, log }
+  return { ...store, wake: bridge.wake, log }
 }

@@ -1,4 +1,4 @@
-import type { IncomingText, KeptMedia } from './carrier.ts'
+import type { IncomingMedia, IncomingText } from './carrier.ts'
 import type { EventId } from './ids.ts'
 import type { MatrixEvent } from './matrix-event.ts'
 import type { Attempt, MessageKey, NewMessage } from './message.ts'
@@ -60,12 +60,12 @@ export type Payload =
   | ({ readonly kind: 'attachment' } & LateAttachment)
   | ({ readonly kind: 'answer' } & OwnAnswer)
 
-/** An attachment that the carrier did not give out with its text. */
+/** An attachment that was not to be had with its text. */
 export interface LateAttachment {
   readonly portal: PortalKey
   /** The transaction in which it is shown: the same one shows it once. */
   readonly id: string
-  readonly media: KeptMedia
+  readonly media: IncomingMedia
   /** The text's time, milliseconds since 1970. */
   readonly at: number
 }

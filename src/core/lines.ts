@@ -6,8 +6,11 @@ import type { PhoneNumber } from './phone.ts'
 /** The store's port for lines and purchases. One method is one transaction. */
 export interface Lines {
   get(id: LineId): Promise<Line | undefined>
-  /** The active line of a number: there is one at most. */
-  ofNumber(number: PhoneNumber): Promise<Line | undefined>
+  /**
+   * The active line of a number: there is one at most.
+   * @param at milliseconds since 1970; undefined for what came then, when another account held the number
+   */
+  ofNumber(number: PhoneNumber, at?: number): Promise<Line | undefined>
   /** Active lines, oldest first. */
   ofAccount(account: UserId): Promise<readonly Line[]>
   /** Every active line, oldest first. */

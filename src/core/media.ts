@@ -4,7 +4,10 @@ declare const brand: unique symbol
 export type MediaUri = string & { readonly [brand]: 'MediaUri' }
 
 export function parseMediaUri(text: string): MediaUri | undefined {
-  return /^mxc:\/\/[^/\s]{1,255}\/[A-Za-z0-9_-]{1,255}$/.test(text) ? (text as MediaUri) : undefined
+  // A server's name is not a step in a path.
+  return /^mxc:\/\/(?!\.{1,2}\/)[^/\s]{1,255}\/[A-Za-z0-9_-]{1,255}$/.test(text)
+    ? (text as MediaUri)
+    : undefined
 }
 
 export interface MediaFile {

@@ -60,8 +60,17 @@ export async function exchange(url: string, call: HttpCall): Promise<HttpAnswer>
   })
   const hasLeft = departure(request, isSecure ? 'secureConnect' : 'connect')
   const fail = (error: Error) => reject(new HttpError(error, !hasLeft()))
-  const limit = setTimeout(() => request.destroy(new Error('No answer in time')), timeoutMs)
+  const end = (error: Error) => {
+    request.destroy(error)
+    // One that was ended already says nothing any more.
+    fail(error)
+  }
+  const limit = setTimeout(() => end(new Error('No answer in time')), timeoutMs)
   request.on('error', fail)
+  request.on('upgrade', (_response, socket) => {
+    socket.destroy()
+    end(new Error('The answer is of another protocol'))
+  })
   request.on('response', (response) => read(response, maxBytes).then(resolve, fail))
   request.end(body)
   return await promise.finally(() => clearTimeout(limit))

@@ -1,5 +1,5 @@
 import type { Carrier, CarrierEvent, IncomingText, ListedMessage } from '../core/carrier.ts'
-import { ignoreUnknown } from '../core/carrier-refusal.ts'
+import { CarrierError } from '../core/errors.ts'
 import type { Inbox } from '../core/inbox.ts'
 import type { Lines } from '../core/lines.ts'
 import type { Log } from '../core/log.ts'
@@ -56,14 +56,19 @@ async function takeListed(
     found += await takeIn(deps, carrier.id, batch)
     batch = []
   }
-  for await (const event of eventsOf(deps, carrier, since, signal)) {
-    batch.push(event)
-    if (batch.length >= 200) await flush()
+  try {
+    for await (const event of eventsOf(deps, carrier, since, signal)) {
+      batch.push(event)
+      if (batch.length >= 200) await flush()
+    }
+  } finally {
+    // What stands before something that can't be read is there all the same.
+    await flush()
+    if (found > 0) {
+      log.info({ carrier: carrier.id, found }, 'found at the carrier what no webhook brought')
+    }
+    wake()
   }
-  await flush()
-  if (found > 0)
-    log.info({ carrier: carrier.id, found }, 'found at the carrier what no webhook brought')
-  wake()
   return found
 }
 
@@ -84,11 +89,29 @@ export async function askForStates(
   const { messages, now = Date.now } = deps
   if (carrier.state === undefined) return
   const created = { from: now() - most, until: now() - least }
+  const failures: CarrierError[] = []
+  let known = 0
   for (const { carrierMessageId, key } of await messages.unfinished(carrier.id, created, 50)) {
     if (carrierMessageId === undefined) continue
-    // A message that was deleted at the carrier has no state there any more.
-    const receipt = await carrier.state(carrierMessageId, signal).catch(ignoreUnknown)
-    if (receipt !== undefined) await messages.report(carrier.id, { ...receipt, key })
+    const receipt = await carrier.state(carrierMessageId, signal).catch(keptIn(failures))
+    if (receipt === undefined) {
+      if (failures.length >= mostFailures) break
+      continue
+    }
+    known += 1
+    await messages.report(carrier.id, { ...receipt, key })
+  }
+  if (failures[0] !== undefined && known === 0) throw failures[0]
+}
+
+/** One text that a carrier always answers with an error keeps nobody from asking about the others. */
+const mostFailures = 3
+
+/** A message that was deleted at the carrier has no state there any more, and that is no failure. */
+function keptIn(failures: CarrierError[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof CarrierError)) throw error
+    if (error.code !== 'not-found') failures.push(error)
   }
 }
 

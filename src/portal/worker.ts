@@ -39,6 +39,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   let alarm: NodeJS.Timeout | undefined
   let idleSince = now()
   let settledAt = 0
+  /** How often the homeserver answered an entry with its own fault. */
+  const faults = new Map<number, number>()
 
   async function work(entry: InboxEntry): Promise<void> {
     try {
@@ -47,6 +49,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         return await inbox.postpone(entry, handled.until, 'its time has not come')
       }
       await inbox.settle(entry, handled)
+      faults.delete(entry.id)
       settledAt = now()
       await handled.afterwards?.().catch((error: unknown) => {
         log.error({ entry: entry.id, err: error }, 'an entry is settled, but not cleaned up after')
@@ -64,15 +67,18 @@ export function createWorker(deps: WorkerDeps): Worker {
       log.warn({ entry: entry.id, code: error.code, waitMs: wait }, 'an entry waits for a retry')
       return await inbox.postpone(entry, now() + wait, error.code)
     }
+    faults.delete(entry.id)
     metrics.parked()
     log.error({ entry: entry.id, lane: entry.lane.split(' ')[0], err: error }, 'an entry is parked')
     await inbox.settle(entry, { state: 'parked', error: describe(error) })
   }
 
   /** The homeserver answers others, but this one with its own fault again and again: a bug, its or ours. */
-  function isHopeless({ attempts }: InboxEntry, error: CarrierError | HomeserverError): boolean {
-    const isItsFault = error instanceof HomeserverError && error.status >= 500
-    return isItsFault && attempts >= mostFaults && now() - settledAt < recently
+  function isHopeless({ id }: InboxEntry, error: CarrierError | HomeserverError): boolean {
+    if (!(error instanceof HomeserverError && error.status >= 500)) return false
+    const count = (faults.get(id) ?? 0) + 1
+    faults.set(id, count)
+    return count > mostFaults && now() - settledAt < recently
   }
 
   async function look(): Promise<void> {

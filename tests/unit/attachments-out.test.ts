@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { CarrierError } from '../../src/core/errors.ts'
 import { type MmsWorld, mmsWorld } from '../support/mms-world.ts'
 import { plainShelf } from '../support/plain-media.ts'
 
@@ -91,4 +92,72 @@ it.each([
   )
   const last = String((await other.said()).at(-1)?.content['body'])
   if (refusal !== undefined) expect(last).toMatch(refusal)
+})
+
+it('refuses a caption that is too long with its link', async () => {
+  using other = await mmsWorld({ mediaOut: undefined as never }, { shelf })
+  await other.say('set links on')
+  await other.receive('SM1', 'Hi')
+  await other.sendFile({ ...picture, body: 'x'.repeat(1600), filename: 'a.png' })
+  await other.tell(60_000)
+  expect(other.mms.sent).toEqual([])
+  expect((await other.said()).at(-1)?.content['body']).toMatch(/^⚠ Not sent: This text has 16\d\d /)
+})
+
+it('says so in the end when the homeserver does not give out the file', async () => {
+  await world.tell(600_000)
+  const { upload } = world.homeserver
+  world.homeserver.upload = async (...given) => {
+    const url = await upload(...given)
+    world.homeserver.troubleFiles(500)
+    return url
+  }
+  await world.sendFile(picture)
+  await world.tell(700_000)
+  expect((await world.said()).at(-1)?.content['body']).toMatch(
+    /^⚠ Not sent: The homeserver did not give out this file\./,
+  )
+})
+
+it('does not say that a link was not sent that may have been', async () => {
+  using other = await mmsWorld({ mediaOut: undefined as never }, { shelf })
+  await other.say('set links on')
+  await other.receive('SM1', 'Hi')
+  Object.assign(other.mms, { list: async function* () {} })
+  other.mms.fail(new CarrierError('unavailable', 'No answer.', { maybeSent: true }), 'after')
+  const { send } = other.mms
+  Object.assign(other.mms, {
+    send: async (...given: Parameters<typeof send>) => {
+      await other.store.settings.set('prefers @me:here.test links', 'off')
+      return await send(...given)
+    },
+  })
+  await other.sendFile({ ...picture, body: 'Look!', filename: 'a.png' })
+  await other.tell(60_000)
+  expect(other.mms.sent).toHaveLength(1)
+  expect((await other.said()).at(-1)?.content['body']).toMatch(/^⚠ This may not have been sent/)
+})
+
+it('sends a text once whose characters the account wants otherwise meanwhile', async () => {
+  const { send } = world.mms
+  const list = async function* () {
+    for (const { from, to, text } of world.mms.sent) {
+      const receipt = { kind: 'receipt', id: 'X1', state: 'sent' } as const
+      yield { direction: 'out', from, to, text, receipt, at: 0 } as const
+    }
+  }
+  world.mms.fail(new CarrierError('unavailable', 'No answer.', { maybeSent: true }), 'after')
+  Object.assign(world.mms, {
+    list,
+    send: async (...given: Parameters<typeof send>) => {
+      await world.store.settings.set('prefers @me:here.test plain', 'on')
+      return await send(...given)
+    },
+  })
+  const body = 'it’s “so” '.repeat(10)
+  await world.act('@me:here.test' as never, await world.room(), 'm.room.message', {
+    msgtype: 'm.text',
+    body,
+  })
+  expect(world.mms.sent).toHaveLength(1)
 })

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { exchange, HttpError } from '../../src/lib/http.ts'
@@ -113,4 +114,17 @@ it('reads no more than it may', async () => {
   const error = await failure(exchange(server.url, { ...get, maxBytes: 100_000 }))
   expect(error.message).toContain('longer than 100000 bytes')
   expect(error.code).toBe('TOO_LONG')
+})
+
+it('ends when the answer is a change to another protocol', async () => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')
+    })
+  })
+  const port = await listen(server, '127.0.0.1', 0)
+  const error = await failure(exchange(`http://127.0.0.1:${port}/`, get))
+  expect(error).toMatchObject({ message: 'The answer is of another protocol', isUnsent: false })
+  server.close()
 })

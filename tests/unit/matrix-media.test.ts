@@ -85,3 +85,10 @@ it.each([
   })
   expect(await homeserver.failure('upload')).toMatchObject(expected)
 })
+
+it.each(['mxc://../config', 'mxc://./config', 'mxc://a/../b', 'mxc://a'])(
+  'takes %s for no file',
+  (text) => {
+    expect(parseMediaUri(text)).toBeUndefined()
+  },
+)

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { UserId } from '../../src/core/ids.ts'
+import type { Contact } from '../../src/core/contact.ts'
+import { CarrierError } from '../../src/core/errors.ts'
+import type { RoomId, UserId } from '../../src/core/ids.ts'
 import { type MmsWorld, mmsWorld } from '../support/mms-world.ts'
 
 const me = '@me:here.test' as UserId
@@ -69,4 +71,35 @@ it('is remembered for one line and one contact', async () => {
     ['+14155550111', true],
     ['+14155550112', false],
   ])
+})
+
+it('remembers the STOP of somebody who is blocked, for when that ends', async () => {
+  world = await mmsWorld({ optOut: 'self' })
+  await world.receive('SM1', 'Hi')
+  await write('!line block')
+  await world.receive('SM2', 'STOP')
+  await write('!line unblock')
+  expect(await write('Hello again')).toMatch(/^⚠ Not sent: They answered STOP/)
+  expect(texts()).toEqual([])
+})
+
+it('has nobody answered who can not be', async () => {
+  world = await mmsWorld({ optOut: 'self' })
+  await world.receive('SM1', 'STOP', { from: 'name:ACME' as Contact })
+  const [portal] = await world.store.portals.ofAccount(me)
+  const events = world.homeserver.eventsOf(portal?.room ?? ('' as RoomId))
+  const said = events
+    .filter(({ type }) => type === 'm.room.message')
+    .map(({ content }) => content['body'])
+  expect(said).toEqual(['STOP', expect.stringMatching(/answer START\.$/)])
+})
+
+it('lets an answer that failed be sent again, though they answered STOP', async () => {
+  world = await mmsWorld({ optOut: 'self' })
+  world.mms.fail(new CarrierError('blocked', 'No.'))
+  await world.receive('SM1', 'STOP')
+  expect(texts()).toEqual([])
+  await world.tell(60_000)
+  await write('!line retry')
+  expect(texts()).toEqual([expect.stringMatching(/no more texts from this number/)])
 })

@@ -104,3 +104,26 @@ it('goes no further when the carrier can not be asked', async () => {
   const carrier = carrierWith({ state: async () => await Promise.reject(failure) })
   await expect(askForStates(deps(Date.now() + day), carrier, ages)).rejects.toBe(failure)
 })
+
+it('asks about the others when one text is always answered with an error', async () => {
+  await accepted('SM1')
+  const key = await accepted('SM2')
+  const state = async (id: string): Promise<DeliveryReceipt> => {
+    if (id === 'SM1') throw new CarrierError('unavailable', 'Something else than expected.')
+    return { kind: 'receipt', id, state: 'delivered' }
+  }
+  await askForStates(deps(Date.now() + day), carrierWith({ state }), ages)
+  expect((await world.store.messages.byKey(key))?.state).toBe('delivered')
+})
+
+it('takes what a listing brought before it broke off', async () => {
+  await world.assign('+14155550199', 'Work')
+  const failure = new CarrierError('unavailable', 'Something else than expected.')
+  const list = async function* () {
+    yield listed('SM1', '+14155550199')
+    throw failure
+  }
+  await expect(reconcile(deps(), carrierWith({ list }))).rejects.toBe(failure)
+  const entries = await world.store.inbox.take(9)
+  expect(entries.map(({ sourceId }) => sourceId)).toEqual(['SM1'])
+})

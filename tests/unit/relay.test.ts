@@ -61,7 +61,10 @@ function outgoing(isBlocked: boolean): Outgoing {
   return { entry, line, portal, event: { id: '$1', room: '!1' }, text: 'Hello' } as never
 }
 
-function relayTo(carriers: ReadonlyMap<string, Carrier>) {
+function relayTo(
+  carriers: ReadonlyMap<string, Carrier>,
+  { now = Date.now, pacer = createPacer({ carriers, now }) } = {},
+) {
   return createRelay({
     ...store,
     homeserver: fakeHomeserver(),
@@ -69,7 +72,8 @@ function relayTo(carriers: ReadonlyMap<string, Carrier>) {
     shelf: plainShelf(),
     choices: createChoices(store.settings),
     carriers,
-    pacer: createPacer({ carriers }),
+    pacer,
+    now,
     metrics: createMetrics(store.inbox.depth),
     guard: async () => undefined,
     tellPending() {},
@@ -120,4 +124,26 @@ it('refuses what was never tried', async () => {
     reason: expect.stringContaining('blocked'),
   })
   expect(taken).toEqual([])
+})
+
+it('gives a text up after four hours that has not had its turn, and others its place', async () => {
+  let time = Date.now()
+  const now = () => time
+  const carrier = fakeCarrier('acme', [], { rate: { perAccount: 0.00001 } })
+  const carriers = new Map([['acme', carrier]])
+  const pacer = createPacer({ carriers, now })
+  const relay = relayTo(carriers, { now, pacer })
+  const another = (key: string) =>
+    pacer.delay({ key, carrier: 'acme', number: '+14155550199', segments: 1 } as never)
+  expect(another('first')).toBe(0)
+  const handled = await relay(outgoing(false), signal)
+  if (handled.state !== 'postponed') throw new Error(handled.state)
+  expect(handled.until).toBeLessThanOrEqual(entry.appendedAt + 4 * 3_600_000 + 1)
+  time = handled.until
+  const wait = another('behind')
+  expect(await relay(outgoing(false), signal)).toMatchObject({
+    outcome: { state: 'failed', reason: expect.stringMatching(/four hours for its turn/) },
+  })
+  expect(another('behind')).toBeLessThan(wait - 90_000_000)
+  expect(carrier.sent).toEqual([])
 })

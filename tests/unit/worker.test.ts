@@ -164,23 +164,3 @@ it('cuts off what does not end in time, and leaves it for later', async () => {
   await running.stop(1)
   expect(await store.inbox.depth()).toMatchObject({ ready: 1, parked: 0 })
 })
-
-it('parks what the homeserver answers with its own fault for ever, while it answers others', async () => {
-  const fault = new HomeserverError('M_UNKNOWN', 'broken', { status: 500 })
-  let clock = Date.now()
-  store[Symbol.dispose]()
-  store = openStore(path.join(folder, 'homeline.db'), { now: () => clock })
-  const handle = async ({ sourceId }: InboxEntry) => {
-    if (sourceId === 'bad') throw fault
-    return done
-  }
-  const running = await start(handle, { bad: 'a' }, { now: () => clock })
-  for (let round = 0; (await store.inbox.depth()).parked === 0; round += 1) {
-    expect(round).toBeLessThan(60)
-    clock += 300_000
-    await store.inbox.append('carrier sim', [textEntry(`good ${round}`, 'b')])
-    running.wake()
-    await until('the good one', async () => (await store.inbox.depth()).ready <= 1)
-  }
-  expect(counted.filter((code) => code === 'M_UNKNOWN').length).toBeGreaterThan(15)
-})

@@ -45,7 +45,8 @@ export function createSent(kept: Kept<KeptText>, now: () => number = Date.now): 
   }
 
   function forget(text: Text): void {
-    for (const id of text.ids) texts.delete(id)
+    // An SMSC that was restarted may have given an ID to a newer text.
+    for (const id of text.ids) if (texts.get(id) === text) texts.delete(id)
     if (text.total > 1) kept.drop(text.key)
   }
 

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { type Contact, contactFromCarrier } from '../../../src/core/contact.ts'
 import { CarrierError } from '../../../src/core/errors.ts'
 import { countriesOf, type PhoneNumber, parsePhoneNumber } from '../../../src/core/phone.ts'
@@ -38,8 +39,26 @@ export function lineOf(sims: readonly Sim[], { simNumber, recipient }: Arrival):
 export function senderOf({ sender, phoneNumber }: Arrival, line: PhoneNumber): Contact {
   const given = sender ?? phoneNumber ?? ''
   const digits = given.replace(/[\s().-]/g, '')
-  const number = /^\d{7,}$/.test(digits) ? national(digits, line) : undefined
+  const number = /^\d{7,15}$/.test(digits) ? numberOf(digits, line) : undefined
   return number ?? contactFromCarrier(given)
+}
+
+/**
+ * Networks leave out the plus sign as well: what belongs to somebody is likelier than what could, and hardly any
+ * national number has eleven digits without a zero. Few digits are a short code, unless mobile phones have such.
+ */
+function numberOf(digits: string, line: PhoneNumber): PhoneNumber | undefined {
+  const both = [national(digits, line), parsePhoneNumber(`+${digits}`)]
+  const isLong = digits.length >= 11 && !digits.startsWith('0')
+  const readings = (isLong ? both.reverse() : both).flatMap((number) => {
+    const parsed = number === undefined ? undefined : parsePhoneNumberFromString(number)
+    return number === undefined
+      ? []
+      : [{ number, isValid: parsed?.isValid(), type: parsed?.getType() }]
+  })
+  const likely = readings.find(({ isValid }) => isValid === true) ?? readings[0]
+  if (digits.length > 8 || digits.startsWith('0')) return likely?.number
+  return likely?.type?.includes('MOBILE') === true ? likely.number : undefined
 }
 
 function national(text: string, neighbour: PhoneNumber): PhoneNumber | undefined {

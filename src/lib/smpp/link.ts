@@ -52,6 +52,9 @@ export interface Link {
 /** So many requests of the other end are worked on; it is not listened to while there are more. */
 const mostAtOnce = 2000
 
+/** So much waits at most for an other end that asks and does not read, octets. */
+const mostUnread = 1_000_000
+
 export function createLink(options: LinkOptions): Link {
   const { socket, enquireMs, responseMs, answer, onUnreadable = () => {} } = options
   const frames = createFrames()
@@ -67,6 +70,10 @@ export function createLink(options: LinkOptions): Link {
   function write(pdu: Pdu): number {
     socket.write(encodePdu(pdu))
     written += 1
+    if (socket.writableLength > mostUnread) {
+      end(new SmppError('closed', 'The other end does not read'))
+      socket.destroy()
+    }
     return written
   }
 
@@ -154,7 +161,10 @@ export function createLink(options: LinkOptions): Link {
     heardAt = performance.now()
     if (isEnded) return
     try {
-      for (const frame of frames.push(chunk)) take(frame)
+      for (const frame of frames.push(chunk)) {
+        if (isEnded) return
+        take(frame)
+      }
     } catch (error) {
       if (!(error instanceof SmppError)) throw error
       refuse({ sequence: 0, status: statuses.ESME_RINVCMDLEN })

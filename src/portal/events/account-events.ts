@@ -8,7 +8,8 @@ import type { Lines } from '../../core/lines.ts'
 import type { MatrixEvent } from '../../core/matrix-event.ts'
 import type { Messages } from '../../core/message.ts'
 import type { Choices } from '../../core/preferences.ts'
-import { notice } from '../notice.ts'
+import { definite } from '../../lib/definite.ts'
+import { answerField, notice } from '../notice.ts'
 import { type Outgoing, refusal } from '../out/outgoing.ts'
 import { outgoingContent } from '../out/outgoing-content.ts'
 import type { Relay } from '../out/relay.ts'
@@ -117,9 +118,9 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
 
   /** In plain characters, where the account wants that. */
   async function worded({ account }: OpenPortal, parts: Parts): Promise<Parts> {
-    const { text, attachment } = parts
+    const { text, attachment, isAnswer } = parts
     const words = (await choices.of(account)).plain ? plainer(text) : text
-    return attachment === undefined ? { text: words } : { text: words, attachment }
+    return definite({ text: words, attachment, isAnswer })
   }
 
   const retry: AccountEvents['retry'] = async (entry, portal, id, signal) => {
@@ -137,8 +138,11 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
     const shown = event.content[textField]
     const isGhosts = event.sender === homeserver.ghostOf(portal.contact)
     if (isGhosts && typeof shown === 'string') return { text: shown }
+    const answer = event.content[answerField]
+    if (isGhosts && typeof answer === 'string') return { text: answer, isAnswer: true }
     const content = outgoingContent(event)
-    return content.kind === 'text' || content.kind === 'attachment' ? content : undefined
+    if (content.kind === 'text') return { text: content.text }
+    return content.kind === 'attachment' ? content : undefined
   }
 
   return {
@@ -159,7 +163,7 @@ export function createAccountEvents(deps: AccountEventsDeps): AccountEvents {
   }
 }
 
-type Parts = Pick<Outgoing, 'text' | 'attachment'>
+type Parts = Pick<Outgoing, 'text' | 'attachment' | 'isAnswer'>
 
 const reactionContent = z.object({
   'm.relates_to': z.object({ key: z.string(), event_id: z.string() }),

@@ -1,14 +1,10 @@
 import type { KnownMedia } from '../../core/media.ts'
 import { definite } from '../../lib/definite.ts'
 
-/**
- * The content of a message event for a file; what came with it in words is its caption. Matrix
- * specification, client-server API, "m.room.message msgtypes" and "Media captions".
- */
+/** The content of a message event for a file. Matrix specification, client-server API, "m.room.message msgtypes". */
 export function attachmentContent(
   { kind, name, type, bytes, size, thumbnail }: KnownMedia,
   { url, thumbnailUrl }: { readonly url: string; readonly thumbnailUrl?: string },
-  caption = '',
 ): object {
   const info = definite({
     mimetype: type,
@@ -18,7 +14,12 @@ export function attachmentContent(
     thumbnail_url: thumbnailUrl,
     thumbnail_info: thumbnail === undefined ? undefined : thumbnailInfo(thumbnail),
   })
-  return { msgtype: `m.${kind}`, body: caption === '' ? name : caption, filename: name, url, info }
+  return { msgtype: `m.${kind}`, body: name, filename: name, url, info }
+}
+
+/** With what came in words as its caption. Matrix specification, client-server API, "Media captions". */
+export function captioned(content: object, caption: string): object {
+  return caption === '' ? content : { ...content, body: caption }
 }
 
 function thumbnailInfo({ type, bytes, size }: NonNullable<KnownMedia['thumbnail']>): object {

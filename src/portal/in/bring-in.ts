@@ -3,32 +3,38 @@ import type { Contact } from '../../core/contact.ts'
 import { CarrierError, HomeserverError } from '../../core/errors.ts'
 import type { Homeserver } from '../../core/homeserver.ts'
 import type { MediaTools } from '../../core/media.ts'
+import { definite } from '../../lib/definite.ts'
 import { attachmentContent } from './attachment-content.ts'
 
 export interface BringInDeps {
   readonly carriers: ReadonlyMap<string, Carrier>
   readonly homeserver: Pick<Homeserver, 'upload'>
   readonly media: Pick<MediaTools, 'identify'>
+  readonly now?: () => number
 }
 
 /** What became of an attachment. */
 export type Attachment =
   | { readonly kind: 'shown'; readonly content: object }
-  /** The carrier does not give it out yet. */
-  | { readonly kind: 'later'; readonly retryAfter?: number }
+  /** It can't be had yet; `reason` is for the account. */
+  | { readonly kind: 'later'; readonly reason: string; readonly retryAfter?: number }
   /** It can't be had; `reason` is for the account. */
   | { readonly kind: 'lost'; readonly reason: string }
 
+/** How long words wait for a file that the homeserver does not take, with an error or without an answer; milliseconds. */
+const patience = { error: 5 * 60_000, silence: 30 * 60_000 }
+
 /**
  * Fetches an attachment, looks at it and puts it on the homeserver in the contact's name.
+ * @param since when it came, milliseconds since 1970
  * @throws HomeserverError, retryable
  */
 export async function bringIn(
-  { carriers, homeserver, media }: BringInDeps,
+  { carriers, homeserver, media, now = Date.now }: BringInDeps,
   carrier: string,
   contact: Contact,
   part: IncomingMedia,
-  { caption = '', signal }: { readonly caption?: string; readonly signal?: AbortSignal },
+  { since, signal }: { readonly since: number; readonly signal?: AbortSignal },
 ): Promise<Attachment> {
   const ghost = { kind: 'ghost', contact } as const
   try {
@@ -38,11 +44,11 @@ export async function bringIn(
     const { thumbnail } = known
     const small =
       thumbnail === undefined ? {} : { thumbnailUrl: await homeserver.upload(ghost, thumbnail) }
-    return { kind: 'shown', content: attachmentContent(known, { url, ...small }, caption) }
+    return { kind: 'shown', content: attachmentContent(known, { url, ...small }) }
   } catch (error) {
     // It is not the carrier that gave up.
     if (signal?.aborted === true) throw error
-    return whatBecame(error)
+    return whatBecame(error, now() - since)
   }
 }
 
@@ -59,12 +65,24 @@ async function bytesOf(
 }
 
 /** @throws what a homeserver that is away, or a bug, throws */
-function whatBecame(error: unknown): Attachment {
-  if (error instanceof HomeserverError && !error.isRetryable) {
-    return { kind: 'lost', reason: 'The homeserver does not take this file.' }
-  }
+function whatBecame(error: unknown, age: number): Attachment {
+  if (error instanceof HomeserverError) return notTaken(error, age)
   if (!(error instanceof CarrierError)) throw error
   if (!error.isRetryable && !error.maybeSent) return { kind: 'lost', reason: error.message }
   const { retryAfter } = error
-  return retryAfter === undefined ? { kind: 'later' } : { kind: 'later', retryAfter }
+  return definite({ kind: 'later' as const, reason: later.carrier, retryAfter })
+}
+
+/** A file that the homeserver never takes holds up no words. */
+function notTaken(error: HomeserverError, age: number): Attachment {
+  if (!error.isRetryable) {
+    return { kind: 'lost', reason: 'The homeserver does not take this file.' }
+  }
+  if (age < (error.status === 0 ? patience.silence : patience.error)) throw error
+  return { kind: 'later', reason: later.homeserver }
+}
+
+const later = {
+  carrier: 'The carrier does not give it out yet; it comes here as soon as it does.',
+  homeserver: 'The homeserver does not take it yet; it comes here as soon as it does.',
 }

@@ -8,13 +8,13 @@ import { type Log, redact } from '../../core/log.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import { type Portals, portalKey } from '../../core/portal.ts'
 import { type OpenDeps, type OpenPortal, openPortal } from '../rooms/open.ts'
-import type { BringInDeps } from './bring-in.ts'
-import { type HeedOptOutDeps, heedOptOut } from './heed-opt-out.ts'
+import { type BroughtDeps, broughtOnce } from './brought.ts'
+import { type HeedOptOutDeps, heedOptOut, rememberOptOut } from './heed-opt-out.ts'
 import { type IncomingContents, incomingContents } from './incoming-contents.ts'
 import { removeCopies } from './remove-copies.ts'
 import { show } from './show.ts'
 
-export interface DeliverDeps extends OpenDeps, BringInDeps, HeedOptOutDeps {
+export interface DeliverDeps extends OpenDeps, BroughtDeps, HeedOptOutDeps {
   readonly portals: Portals
   readonly lines: Lines
   readonly homeserver: Homeserver
@@ -34,7 +34,8 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<Handled> {
   const { lines, metrics, log, now = Date.now } = deps
-  const line = await lines.ofNumber(text.to)
+  const at = text.at ?? entry.appendedAt
+  const line = await lines.ofNumber(text.to, at)
   if (line === undefined || line.carrier !== carrier) {
     metrics.message({ carrier, direction: 'in', outcome: 'no-line' })
     log.warn({ entry: entry.id, carrier, to: redact(text.to) }, 'a text for a number of no line')
@@ -42,13 +43,14 @@ export async function deliver(
   }
   const known = await deps.portals.byKey(portalKey(line.id, text.from))
   if (known?.isBlocked === true) {
+    await rememberOptOut(deps, known, text)
     metrics.message({ carrier, direction: 'in', outcome: 'blocked' })
     return { state: 'done' }
   }
   const opened = await openPortal(deps, line, text.from)
   await accountIsThere(deps, entry, opened)
-  const at = text.at ?? entry.appendedAt
-  const { contents, shown, late } = await incomingContents(deps, entry.key, carrier, text, signal)
+  const attachments = await broughtOnce(deps, entry, carrier, text, signal)
+  const { contents, shown, late } = incomingContents(entry.key, text, attachments)
   const { event, portal } = await show(deps, line, opened, contents, at)
   await comeBackFor(deps, portal, late, at)
   await heedOptOut(deps, entry, line, portal, text)

@@ -1,13 +1,15 @@
 import type { Carrier, IncomingText, OptOutWord } from '../../core/carrier.ts'
+import { dialable } from '../../core/contact.ts'
 import type { Homeserver } from '../../core/homeserver.ts'
 import type { EventId } from '../../core/ids.ts'
 import type { Inbox, InboxEntry } from '../../core/inbox.ts'
 import { eventLane, ownSource } from '../../core/lane.ts'
 import type { Line } from '../../core/line.ts'
 import { helpedKey, optOutAnswer, optOutEffect, optOutWord } from '../../core/opt-out.ts'
-import type { Portals } from '../../core/portal.ts'
+import type { Portal, Portals } from '../../core/portal.ts'
 import type { Settings } from '../../core/settings.ts'
-import { notice } from '../notice.ts'
+import { definite } from '../../lib/definite.ts'
+import { answerField, notice } from '../notice.ts'
 import type { OpenPortal } from '../rooms/open.ts'
 
 export interface HeedOptOutDeps {
@@ -39,12 +41,27 @@ export async function heedOptOut(
   const helped = helpedAt === undefined ? undefined : Number(helpedAt)
   const { change, answers } = optOutEffect(word, portal, helped, now())
   const answer =
-    answers && carrier.capabilities.optOut === 'self' ? optOutAnswer(word, line.number) : undefined
+    answers && carrier.capabilities.optOut === 'self' && dialable(portal.contact) !== undefined
+      ? optOutAnswer(word, line.number)
+      : undefined
   if (change === undefined && answer === undefined) return
-  const shown = await notice(deps.homeserver, entry, portal, noticeOf(word, answer))
+  const more = definite({ [answerField]: answer })
+  const shown = await notice(deps.homeserver, entry, portal, noticeOf(word, answer), more)
   if (answer !== undefined) await leaveAnswer(deps, entry, portal, answer, shown)
   if (change !== undefined) await portals.update(portal.key, change)
   if (word === 'help') await settings.set(helpedKey(portal), String(now()))
+}
+
+/** What a blocked contact wishes holds when it is blocked no more; nothing is shown or answered. */
+export async function rememberOptOut(
+  { portals, now = Date.now }: Pick<HeedOptOutDeps, 'portals' | 'now'>,
+  portal: Portal,
+  text: IncomingText,
+): Promise<void> {
+  const word = text.optOut ?? optOutWord(text.text, portal.isOptedOut)
+  if (word === undefined || word === 'help') return
+  const { change } = optOutEffect(word, portal, undefined, now())
+  if (change !== undefined) await portals.update(portal.key, change)
 }
 
 async function leaveAnswer(

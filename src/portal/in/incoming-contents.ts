@@ -1,6 +1,7 @@
-import type { IncomingMedia, IncomingText, KeptMedia } from '../../core/carrier.ts'
+import type { IncomingMedia, IncomingText } from '../../core/carrier.ts'
 import type { MessageKey } from '../../core/message.ts'
-import { type BringInDeps, bringIn } from './bring-in.ts'
+import { captioned } from './attachment-content.ts'
+import type { Attachment } from './bring-in.ts'
 
 /** What a text becomes in its room, in this order. */
 export interface IncomingContents {
@@ -8,7 +9,7 @@ export interface IncomingContents {
   /** Attachments that are among them. */
   readonly shown: readonly IncomingMedia[]
   /** Attachments that are to be fetched later. */
-  readonly late: readonly { readonly id: string; readonly media: KeptMedia }[]
+  readonly late: readonly { readonly id: string; readonly media: IncomingMedia }[]
 }
 
 export type Contents = readonly [Shown, ...Shown[]]
@@ -21,40 +22,62 @@ export interface Shown {
 
 /**
  * A text without attachments is one message; with some, each is one, and the words are the caption of the
- * first that can be shown. What can't be shown says so in its place.
+ * first that can be shown. What can't be shown says so in its place. Words that are too long for one message
+ * are several.
  */
-export async function incomingContents(
-  deps: BringInDeps,
+export function incomingContents(
   key: MessageKey,
-  carrier: string,
   incoming: IncomingText,
-  signal: AbortSignal,
-): Promise<IncomingContents> {
+  attachments: readonly Attachment[],
+): IncomingContents {
   const contents: Shown[] = []
+  const late: { id: string; media: IncomingMedia }[] = []
   const shown: IncomingMedia[] = []
-  const late: { id: string; media: KeptMedia }[] = []
-  let caption = wordsOf(incoming)
-  for (const [index, part] of incoming.media.entries()) {
+  const pieces = piecesOf(wordsOf(incoming))
+  let caption = pieces.length === 1 ? (pieces[0] ?? '') : ''
+  for (const [index, media] of incoming.media.entries()) {
     const id = `${key}-${index + 1}`
-    const found = await bringIn(deps, carrier, incoming.from, part, { caption, signal })
+    const found = attachments[index] ?? unknown
     if (found.kind === 'shown') {
-      contents.push({ id, content: found.content })
-      shown.push(part)
+      contents.push({ id, content: captioned(found.content, caption) })
+      shown.push(media)
       caption = ''
       continue
     }
-    if (found.kind === 'later' && part.kind === 'kept') late.push({ id, media: part })
-    const reason = found.kind === 'lost' ? found.reason : later
-    contents.push({ id: `${id}-missing`, content: missing(reason) })
+    if (found.kind === 'later') late.push({ id, media })
+    contents.push({ id: `${id}-missing`, content: missing(found.reason) })
   }
-  const [first, ...rest] = contents
-  if (first !== undefined && caption === '') return { contents: [first, ...rest], shown, late }
-  const body = caption === '' ? '(an empty text)' : caption
-  const words = { id: key, content: { msgtype: 'm.text', body } }
-  return { contents: [words, ...contents], shown, late }
+  const words = pieces.length > 1 || caption !== '' ? pieces : []
+  const [first, ...rest] = [...words.map((piece, index) => wordsIn(key, piece, index)), ...contents]
+  if (first !== undefined) return { contents: [first, ...rest], shown, late }
+  return { contents: [wordsIn(key, '(an empty text)', 0)], shown, late }
 }
 
-const later = 'The carrier does not give it out yet; it comes here as soon as it does.'
+function wordsIn(key: MessageKey, body: string, index: number): Shown {
+  const id = index === 0 ? key : `${key}-words-${index + 1}`
+  return { id, content: { msgtype: 'm.text', body } }
+}
+
+/**
+ * An event of Matrix has 65,536 bytes at most (client-server API, "Size limits"), and a character can take six
+ * of them: so long a piece surely fits.
+ */
+const longest = 8000
+
+/** At least one; no character is cut in two. */
+function piecesOf(words: string): readonly string[] {
+  const pieces: string[] = []
+  let rest = words
+  while (rest.length > longest) {
+    const isPair = /[\uD800-\uDBFF]/.test(rest[longest - 1] ?? '')
+    const end = isPair ? longest - 1 : longest
+    pieces.push(rest.slice(0, end))
+    rest = rest.slice(end)
+  }
+  return [...pieces, rest]
+}
+
+const unknown: Attachment = { kind: 'lost', reason: 'Nothing is known of it.' }
 
 /** Stands where an attachment should be. */
 export function missing(reason: string): object {

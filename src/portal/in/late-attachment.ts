@@ -27,7 +27,10 @@ export async function lateAttachment(
   const known = await deps.portals.byKey(key)
   const line = known === undefined ? undefined : await deps.lines.get(known.line)
   if (known === undefined || line === undefined || known.isBlocked) return { state: 'done' }
-  const found = await bringIn(deps, line.carrier, known.contact, media, { signal })
+  const found = await bringIn(deps, line.carrier, known.contact, media, {
+    since: entry.appendedAt,
+    signal,
+  })
   const content = contentOf(deps, entry, found)
   const portal = await openPortal(deps, line, known.contact)
   await show(deps, line, portal, [{ id, content }], at)
@@ -47,8 +50,7 @@ function contentOf(
     case 'lost':
       return missing(found.reason)
     case 'later':
-      if (now() - appendedAt > patience)
-        return missing('The carrier did not give it out for a day.')
+      if (now() - appendedAt > patience) return missing('It was not to be had for a day.')
       throw new CarrierError('unavailable', 'An attachment is not to be had yet', {
         isRetryable: true,
         retryAfter: found.retryAfter ?? backoff(attempts, { first: 5000, most: 1_800_000 }),

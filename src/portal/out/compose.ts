@@ -17,6 +17,7 @@ export interface ComposeDeps {
   readonly media: MediaTools
   readonly shelf: Shelf
   readonly choices: Pick<Choices, 'of'>
+  readonly now?: () => number
 }
 
 /** What is handed to the carrier. */
@@ -32,6 +33,8 @@ export type Composed =
 /** The largest file that is taken from the homeserver, bytes. */
 const mostBytes = 100_000_000
 const hour = 3_600_000
+/** How long a room waits for a file, while the homeserver answers with an error or not at all; milliseconds. */
+const patience = { error: 5 * 60_000, silence: 30 * 60_000 }
 /** Carriers keep a message in their queue for hours before they fetch its files. */
 const carrierTime = 24 * hour
 /** People open a link when they like. */
@@ -57,7 +60,7 @@ export async function compose(
     return refused(noMedia)
   }
   try {
-    const file = await fetchFile(deps, portal, attachment)
+    const file = await fetchFile(deps, portal, attachment, entry.appendedAt)
     const isLink = mediaOut === undefined
     const made = isLink ? await forLink(deps.media, file) : await deps.media.fit(file, mediaOut)
     const { change, ...fitted } = made
@@ -83,25 +86,29 @@ async function forLink(media: MediaTools, file: MediaFile): Promise<FittedMedia>
   return isShown ? await media.fit(known, { ...linkLimits, types }) : known
 }
 
-/** @throws MediaError when it is gone or too large */
+/** @throws MediaError when it is gone or too large, or was not to be had for a while */
 async function fetchFile(
-  { homeserver }: ComposeDeps,
+  { homeserver, now = Date.now }: ComposeDeps,
   { contact }: Outgoing['portal'],
   { uri, name, type }: OutgoingAttachment,
+  since: number,
 ): Promise<MediaFile> {
   try {
     const bytes = await homeserver.download({ kind: 'ghost', contact }, uri, mostBytes)
     return { bytes, name, type }
   } catch (error) {
-    if (!(error instanceof HomeserverError) || error.isRetryable) throw error
-    const isTooLarge = error.code === 'M_TOO_LARGE'
-    throw new MediaError(
-      isTooLarge ? tooLarge : 'The homeserver does not have this file any more.',
-      {
-        cause: error,
-      },
-    )
+    if (!(error instanceof HomeserverError)) throw error
+    const hasPatience = now() - since < (error.status === 0 ? patience.silence : patience.error)
+    if (error.isRetryable && hasPatience) throw error
+    throw new MediaError(whyMissing(error), { cause: error })
   }
+}
+
+function whyMissing({ code, isRetryable }: HomeserverError): string {
+  if (code === 'M_TOO_LARGE') return tooLarge
+  return isRetryable
+    ? 'The homeserver did not give out this file.'
+    : 'The homeserver does not have this file any more.'
 }
 
 function refused(reason: string): Composed {

@@ -12,6 +12,8 @@ export interface Pacer {
    * account came in between. Who does not come for a while loses the place, and gets another.
    */
   delay(text: PacedText): number
+  /** The text will not go: nobody waits for it any more. */
+  leave(text: Pick<PacedText, 'key' | 'carrier'>): void
   /**
    * The carrier asked for a pause.
    * @param number undefined: all of the account's numbers pause
@@ -58,6 +60,7 @@ export function createPacer({ carriers, now = Date.now }: PacerDeps): Pacer {
       const wanted = Math.max(1, segments)
       return Math.ceil(accountOf(carrier).goesAt(key, number, wanted, time) - time)
     },
+    leave: ({ key, carrier }) => accounts.get(carrier)?.leave(key),
     hold(carrier, number, until) {
       const time = clock()
       accountOf(carrier).hold(number, time + until - now(), time)
@@ -71,6 +74,7 @@ const patience = 10_000
 interface Account {
   /** `time` when the text goes now, later otherwise. */
   goesAt(key: MessageKey, number: PhoneNumber, segments: number, time: number): number
+  leave(key: MessageKey): void
   hold(number: PhoneNumber | undefined, until: number, time: number): void
 }
 
@@ -165,6 +169,7 @@ function createAccount(
       own.finish = text.turn + text.segments
       return time
     },
+    leave: (key) => void waiting.delete(key),
     hold(number, until, time) {
       const held = number === undefined ? whole : gateOf(number, time)
       held.heldUntil = Math.max(held.heldUntil, until)

@@ -25,7 +25,12 @@ export async function refusalOf(
     return `${formatContact(portal.contact)} can not receive texts: it is not a phone number.`
   }
   if (to === line.number) return 'This is the number of the line itself.'
-  return wish(asked, carrier) ?? beyond(asked, carrier, to) ?? (await guard(to, line))
+  return (
+    wish(asked, carrier) ??
+    noShortCodes(carrier, to) ??
+    beyond(asked.text, carrier) ??
+    (await guard(to, line))
+  )
 }
 
 /** What the contact wishes. */
@@ -36,11 +41,14 @@ function wish({ portal, isAnswer }: Asked, { capabilities }: Carrier): string | 
   return `${until} If they did not mean it so, type "!line resume".`
 }
 
-/** What the carrier can't do. */
-function beyond({ text }: Asked, { capabilities }: Carrier, to: string): string | undefined {
-  const { maxTextLength, shortCodes } = capabilities
-  if (!to.startsWith('+') && !shortCodes)
-    return 'The carrier of this line can not text short codes.'
+function noShortCodes({ capabilities }: Carrier, to: string): string | undefined {
+  if (to.startsWith('+') || capabilities.shortCodes) return undefined
+  return 'The carrier of this line can not text short codes.'
+}
+
+/** Why the carrier does not take a text of this length, if so. */
+export function beyond(text: string, { capabilities }: Carrier): string | undefined {
+  const { maxTextLength } = capabilities
   if (text.length <= maxTextLength) return undefined
   return `This text has ${text.length} characters; the carrier takes ${maxTextLength}. Please send it in parts.`
 }

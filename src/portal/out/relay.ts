@@ -17,7 +17,7 @@ import {
 } from './hand-over.ts'
 import { attemptOf, type Outgoing, refusal } from './outgoing.ts'
 import type { Pacer } from './pacer.ts'
-import { type Guard, refusalOf } from './refusal.ts'
+import { beyond, type Guard, refusalOf } from './refusal.ts'
 import { resolveDoubt } from './resolve-doubt.ts'
 
 export interface RelayDeps extends ComposeDeps, HandOverDeps {
@@ -56,6 +56,24 @@ export function createRelay(deps: RelayDeps): Relay {
     return await askAbout(outgoing, carrier, to, known, signal)
   }
 
+  async function resolved(
+    outgoing: Outgoing,
+    carrier: Carrier,
+    to: string,
+    known: Message,
+    signal: AbortSignal,
+  ): Promise<AttemptOutcome | 'repeat' | undefined> {
+    const { entry, line, text, attachment } = outgoing
+    const composed = await compose(deps, outgoing, carrier, to)
+    const bare: OutgoingText = { from: line.number, to, text, key: entry.key }
+    const message = composed.kind === 'message' ? composed.message : bare
+    const outcome = await resolveDoubt(deps, carrier, message, known, signal)
+    if (outcome !== undefined || composed.kind === 'message') return outcome
+    // Without its link a text is found nowhere.
+    const isLink = attachment !== undefined && carrier.capabilities.mediaOut === undefined
+    return isLink ? { state: 'doubtful', reason: composed.reason } : undefined
+  }
+
   /** @throws CarrierError, retryable, while the carrier can't be asked and there is hope */
   async function askAbout(
     outgoing: Outgoing,
@@ -64,12 +82,9 @@ export function createRelay(deps: RelayDeps): Relay {
     known: Message,
     signal: AbortSignal,
   ): Promise<AttemptOutcome | 'repeat' | undefined> {
-    const { entry, line, text } = outgoing
+    const { entry } = outgoing
     try {
-      const composed = await compose(deps, outgoing, carrier, to)
-      const bare: OutgoingText = { from: line.number, to, text, key: entry.key }
-      const message = composed.kind === 'message' ? composed.message : bare
-      return await resolveDoubt(deps, carrier, message, known, signal)
+      return await resolved(outgoing, carrier, to, known, signal)
     } catch (error) {
       if (!(error instanceof CarrierError)) throw error
       if (now() - entry.appendedAt > deadline) return { ...failed(error), state: 'doubtful' }
@@ -84,9 +99,10 @@ export function createRelay(deps: RelayDeps): Relay {
     const text = { key: entry.key, carrier: line.carrier, number: line.number, segments }
     const wait = deps.pacer.delay(text)
     if (wait === 0) return undefined
-    if (now() - entry.appendedAt > deadline) return refused(outgoing, neverItsTurn)
+    const end = entry.appendedAt + deadline
+    if (now() > end) return refused(outgoing, neverItsTurn)
     if (wait > patience) deps.tellPending(portal, event)
-    return { state: 'postponed', until: now() + wait } satisfies Postponed
+    return { state: 'postponed', until: Math.min(now() + wait, end + 1) } satisfies Postponed
   }
 
   /** Held back until the writer wants it all the same. */
@@ -108,6 +124,8 @@ export function createRelay(deps: RelayDeps): Relay {
     const composed = await compose(deps, outgoing, carrier, to)
     if (composed.kind === 'refused') return refused(outgoing, composed.reason)
     const { message, change } = composed
+    const tooLong = beyond(message.text, carrier)
+    if (tooLong !== undefined) return refused(outgoing, tooLong)
     if (change !== undefined) await notice(homeserver, entry, portal, change)
     const outcome = await handOver.send(outgoing, carrier, message, signal)
     metrics.message({ carrier: carrier.id, direction: 'out', outcome: outcome.state })
@@ -115,6 +133,7 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   function refused(outgoing: Outgoing, reason: string, isRetryable = false): Handled {
+    deps.pacer.leave({ key: outgoing.entry.key, carrier: outgoing.line.carrier })
     metrics.message({ carrier: outgoing.line.carrier, direction: 'out', outcome: 'refused' })
     return refusal(outgoing, reason, { isRetryable })
   }

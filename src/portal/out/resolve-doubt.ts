@@ -1,4 +1,5 @@
 import type { Carrier, DeliveryReceipt, OutgoingText } from '../../core/carrier.ts'
+import { plainer } from '../../core/costly.ts'
 import { CarrierError } from '../../core/errors.ts'
 import type { AttemptOutcome } from '../../core/inbox.ts'
 import type { Message, Messages } from '../../core/message.ts'
@@ -34,7 +35,10 @@ export async function resolveDoubt(
     : { state: found.state === 'failed' ? 'failed' : 'sent', carrierMessageId: found.id }
 }
 
-/** Equal texts are told apart by number: as many as are not linked yet are to be had. */
+/**
+ * Equal texts are told apart by number: as many as are not linked yet are to be had. In plain characters or not,
+ * they are equal: the account may have chosen anew in between.
+ */
 async function findUnlinked(
   messages: Messages,
   carrier: Carrier,
@@ -46,7 +50,7 @@ async function findUnlinked(
   const begin = new Date(since - 60_000)
   for await (const listed of carrier.list?.(begin, signal) ?? []) {
     if (listed.direction !== 'out') continue
-    if (listed.from !== from || listed.to !== to || listed.text !== text) continue
+    if (listed.from !== from || listed.to !== to || plainer(listed.text) !== plainer(text)) continue
     if (!(await messages.isLinked(carrier.id, listed.receipt.id))) return listed.receipt
   }
   return undefined

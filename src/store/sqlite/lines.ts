@@ -6,7 +6,7 @@ import { randomToken } from '../../lib/secrets.ts'
 import type { Db } from './database.ts'
 import type { Commit } from './group-commit.ts'
 
-export function createLines(db: Db, commit: Commit): Lines {
+export function createLines(db: Db, commit: Commit, now: () => number): Lines {
   const all = (where: string) =>
     db.prepare<string[], Row>(`SELECT * FROM line WHERE ${where} ORDER BY rowid`)
   const byId = all('id = ?')
@@ -14,12 +14,13 @@ export function createLines(db: Db, commit: Commit): Lines {
   const byAccount = all(`account = ? AND state = 'active'`)
   const active = all(`state = 'active'`)
   const former = all('number = ? AND account = ?')
-  const insert = db.prepare<[string, string, string, string, string | null, string]>(
-    `INSERT INTO line (id, number, account, carrier, carrier_number_id, label)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+  const passedOn = all('number = ? AND account <> ?')
+  const insert = db.prepare<[string, string, string, string, string | null, string, number]>(
+    `INSERT INTO line (id, number, account, carrier, carrier_number_id, label, held_since)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
-  const revive = db.prepare<[string, string | null, string, string]>(
-    `UPDATE line SET state = 'active', carrier = ?, carrier_number_id = ?, label = ? WHERE id = ?`,
+  const revive = db.prepare<[string, string | null, string, number, string]>(
+    `UPDATE line SET state = 'active', carrier = ?, carrier_number_id = ?, label = ?, held_since = ? WHERE id = ?`,
   )
   const change = db.prepare<[LineParameters]>(
     `UPDATE line SET label = coalesce(@label, label), space = coalesce(@space, space),
@@ -57,10 +58,15 @@ export function createLines(db: Db, commit: Commit): Lines {
     const label = freeLabel(byAccount.all(account), wish.label)
     const old = former.get(number, account)
     const id = old?.id ?? randomToken(9)
-    if (old === undefined) insert.run(id, number, account, carrier, carrierNumberId ?? null, label)
-    else revive.run(carrier, carrierNumberId ?? null, label, id)
+    const numberId = carrierNumberId ?? null
+    if (old === undefined) insert.run(id, number, account, carrier, numberId, label, now())
+    else revive.run(carrier, numberId, label, now(), id)
     if (byAccount.all(account).length === 1) makeDefault.run(id)
     return byId.get(id)
+  }
+
+  function isPassedOn({ number, account }: Row): boolean {
+    return passedOn.get(number, account) !== undefined
   }
 
   function begin({ number, account, carrier, label, price }: Purchase, maxLines: number) {
@@ -74,7 +80,11 @@ export function createLines(db: Db, commit: Commit): Lines {
 
   return {
     get: async (id) => lineOf(byId.get(id)),
-    ofNumber: async (number) => lineOf(byNumber.get(number)),
+    ofNumber: async (number, at = Number.POSITIVE_INFINITY) => {
+      const row = byNumber.get(number)
+      const wasOthers = row !== undefined && at < row.held_since && isPassedOn(row)
+      return wasOthers ? undefined : lineOf(row)
+    },
     ofAccount: async (account) => byAccount.all(account).map(known),
     active: async () => active.all().map(known),
     assign: async (line) => lineOf(await commit(() => assign(line))),
@@ -141,6 +151,7 @@ interface Row {
   readonly label: string
   readonly space: string | null
   readonly is_default: number
+  readonly held_since: number
   readonly state: 'active' | 'released'
 }
 

@@ -14,7 +14,7 @@ export interface MessageRows {
   begin(key: MessageKey, attempt: Attempt, state: MessageState): void
   link(message: NewMessage): void
   conclude(key: MessageKey, outcome: AttemptOutcome): void
-  /** Never back, and never to a carrier's ID that another message has. */
+  /** Never back, and never to a carrier's ID that another message has that is not over. */
   advance(key: MessageKey, change: MessageAdvance): boolean
 }
 
@@ -34,16 +34,30 @@ export function createMessageRows(db: Db, now: () => number): MessageRows {
     `UPDATE OR IGNORE outgoing SET carrier_message_id = ?
      WHERE key = ? AND carrier_message_id IS NULL`,
   )
+  const takeId = db.prepare<[string, string, number]>(
+    `UPDATE outgoing SET carrier_message_id = NULL
+     WHERE carrier = (SELECT carrier FROM outgoing WHERE key = ?) AND carrier_message_id = ?
+     AND (state = 'delivered' OR created_at < ?)`,
+  )
   const update = db.prepare<[string, string | null, string | null, number, number, string]>(
     `UPDATE outgoing SET state = ?, reason = ?, code = ?, is_retryable = ?, changed_at = ?
      WHERE key = ?`,
   )
 
+  /** Some carriers begin again with the first ID when they are restarted: it means the newer message then. */
+  function link(key: MessageKey, id: string): boolean {
+    takeId.run(key, id, now() - 3_600_000)
+    return linkId.run(id, key).changes > 0
+  }
+
   function advance(key: MessageKey, change: MessageAdvance): boolean {
     const known = select.get(key)
     if (known === undefined) return false
     const { state, carrierMessageId, reason, code, isRetryable } = change
-    const isLinked = carrierMessageId !== undefined && linkId.run(carrierMessageId, key).changes > 0
+    const isLinked =
+      known.carrier_message_id === null &&
+      carrierMessageId !== undefined &&
+      link(key, carrierMessageId)
     if (rank(state) <= rank(known.state)) return isLinked
     update.run(state, reason ?? null, code ?? null, isRetryable === true ? 1 : 0, now(), key)
     return true

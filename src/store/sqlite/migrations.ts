@@ -112,4 +112,8 @@ export const migrations: readonly string[] = [
   UPDATE inbox SET payload = json_set(json_remove(payload, '$.event.mediaCount'), '$.event.media', json('[]'))
     WHERE payload <> '' AND json_extract(payload, '$.kind') = 'carrier';
   `,
+  `
+  ALTER TABLE line ADD COLUMN held_since INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX line_numbers ON line (number);
+  `,
 ]

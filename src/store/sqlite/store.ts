@@ -37,7 +37,7 @@ export function openStore(file: string, { now = Date.now }: { now?: () => number
     inbox: createInbox({ db, commit, rows, positions, now }),
     messages: createMessages(db, commit, rows),
     portals: createPortals(db, commit, positions),
-    lines: createLines(db, commit),
+    lines: createLines(db, commit, now),
     rooms: createRooms(db, commit, positions),
     ghosts: createGhosts(db, commit),
     dialogues: createDialogues(db, commit),

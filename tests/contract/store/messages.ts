@@ -78,6 +78,21 @@ export function messagesContract(open: OpenStore): void {
     expect(await messages.byCarrierId('other', 'SM1')).toBeUndefined()
   })
 
+  it('gives the ID of an older message to a new one, for carriers that begin with the first again', async () => {
+    await using world = await createWorld(open)
+    const { messages } = world.store
+    const old = await sending(world.store, 'a')
+    await report(world.store, old, { state: 'sent' }, '1')
+    world.now += 3_700_000
+    const [late, next] = [await sending(world.store, 'b'), await sending(world.store, 'c')]
+    await report(world.store, late, { state: 'delivered' }, '1')
+    await report(world.store, next, { state: 'sent' }, '1')
+    await messages.report(carrier, { kind: 'receipt', id: '1', state: 'failed' })
+    expect((await messages.byKey(old))?.state).toBe('sent')
+    expect((await messages.byKey(late))?.state).toBe('delivered')
+    expect((await messages.byKey(next))?.state).toBe('failed')
+  })
+
   it('lists what the room was not told, the longest waiting first, until it is told', async () => {
     await using world = await createWorld(open)
     const { messages } = world.store
