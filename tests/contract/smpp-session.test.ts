@@ -16,7 +16,7 @@ describe('a session', () => {
     const { numbers, capabilities } = world.carrier
     expect(await numbers?.owned()).toEqual([{ id: ours, number: ours }])
     expect(await numbers?.search({ country: 'US', limit: 5 })).toEqual([])
-    expect((await failure(numbers?.buy(ours) ?? Promise.resolve())).code).toBe('number-gone')
+    expect((await failure(numbers?.buy(ours) ?? Promise.resolve())).code).toBe('not-found')
     expect(capabilities).toMatchObject({ optOut: 'self', signature: 'connection', mediaIn: false })
   })
 
