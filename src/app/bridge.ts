@@ -6,6 +6,7 @@ import type { Log } from '../core/log.ts'
 import type { MediaTools, Shelf } from '../core/media.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { createChoices } from '../core/preferences.ts'
+import { createGate } from '../lib/gate.ts'
 import { type Guard, guard } from '../lines/guard.ts'
 import { permissionOf } from '../lines/permissions.ts'
 import { type CatchUp, createCatchUp } from '../matrix/catch-up.ts'
@@ -96,6 +97,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     messages,
     carriers,
     media,
+    few: createGate(2),
     shelf,
     choices,
     pacer: createPacer({ carriers }),
@@ -145,6 +147,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     settings,
     carriers,
     media,
+    few: createGate(4),
     relay,
     wake,
     metrics,

@@ -6,6 +6,7 @@ import type { MediaTools, Shelf } from '../../src/core/media.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { Country } from '../../src/core/phone.ts'
 import { createChoices } from '../../src/core/preferences.ts'
+import { createGate } from '../../src/lib/gate.ts'
 import { guard } from '../../src/lines/guard.ts'
 import type { Policy } from '../../src/lines/permissions.ts'
 import { createAccountEvents } from '../../src/portal/events/account-events.ts'
@@ -62,6 +63,7 @@ export function assemble(
   const relay = createRelay({
     homeserver,
     media,
+    few: createGate(2),
     shelf,
     choices,
     pacer: createPacer({ carriers, now }),
@@ -106,6 +108,7 @@ export function assemble(
     carriers,
     relay,
     media,
+    few: createGate(2),
     wake,
     now,
     metrics: noMetrics,

@@ -6,6 +6,7 @@ import type { Carrier } from '../../src/core/carrier.ts'
 import { CarrierError } from '../../src/core/errors.ts'
 import type { AttemptOutcome, InboxEntry } from '../../src/core/inbox.ts'
 import { createChoices } from '../../src/core/preferences.ts'
+import { createGate } from '../../src/lib/gate.ts'
 import type { Outgoing } from '../../src/portal/out/outgoing.ts'
 import { createPacer } from '../../src/portal/out/pacer.ts'
 import { createRelay } from '../../src/portal/out/relay.ts'
@@ -69,6 +70,7 @@ function relayTo(
     ...store,
     homeserver: fakeHomeserver(),
     media: plainMedia,
+    few: createGate(2),
     shelf: plainShelf(),
     choices: createChoices(store.settings),
     carriers,

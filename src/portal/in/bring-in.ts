@@ -4,12 +4,15 @@ import { CarrierError, HomeserverError } from '../../core/errors.ts'
 import type { Homeserver } from '../../core/homeserver.ts'
 import type { MediaTools } from '../../core/media.ts'
 import { definite } from '../../lib/definite.ts'
+import type { Gate } from '../../lib/gate.ts'
 import { attachmentContent } from './attachment-content.ts'
 
 export interface BringInDeps {
   readonly carriers: ReadonlyMap<string, Carrier>
   readonly homeserver: Pick<Homeserver, 'upload'>
   readonly media: Pick<MediaTools, 'identify'>
+  /** Few files are in memory at the same time. */
+  readonly few: Gate
   readonly now?: () => number
 }
 
@@ -30,26 +33,39 @@ const patience = { error: 5 * 60_000, silence: 30 * 60_000 }
  * @throws HomeserverError, retryable
  */
 export async function bringIn(
-  { carriers, homeserver, media, now = Date.now }: BringInDeps,
+  deps: BringInDeps,
   carrier: string,
   contact: Contact,
   part: IncomingMedia,
   { since, signal }: { readonly since: number; readonly signal?: AbortSignal },
 ): Promise<Attachment> {
-  const ghost = { kind: 'ghost', contact } as const
+  const { carriers, few, now = Date.now } = deps
   try {
-    const bytes = await bytesOf(carriers.get(carrier), part, signal)
-    const known = await media.identify(bytes, part)
-    const url = await homeserver.upload(ghost, known)
-    const { thumbnail } = known
-    const small =
-      thumbnail === undefined ? {} : { thumbnailUrl: await homeserver.upload(ghost, thumbnail) }
-    return { kind: 'shown', content: attachmentContent(known, { url, ...small }) }
+    const content = await few(async () => {
+      const bytes = await bytesOf(carriers.get(carrier), part, signal)
+      return await putOnHomeserver(deps, contact, part, bytes)
+    })
+    return { kind: 'shown', content }
   } catch (error) {
     // It is not the carrier that gave up.
     if (signal?.aborted === true) throw error
     return whatBecame(error, now() - since)
   }
+}
+
+async function putOnHomeserver(
+  { homeserver, media }: BringInDeps,
+  contact: Contact,
+  said: IncomingMedia,
+  bytes: Uint8Array,
+): Promise<object> {
+  const ghost = { kind: 'ghost', contact } as const
+  const known = await media.identify(bytes, said)
+  const url = await homeserver.upload(ghost, known)
+  const { thumbnail } = known
+  const small =
+    thumbnail === undefined ? {} : { thumbnailUrl: await homeserver.upload(ghost, thumbnail) }
+  return attachmentContent(known, { url, ...small })
 }
 
 async function bytesOf(

@@ -10,11 +10,14 @@ import {
 } from '../../core/media.ts'
 import type { Choices } from '../../core/preferences.ts'
 import { definite } from '../../lib/definite.ts'
+import type { Gate } from '../../lib/gate.ts'
 import type { Outgoing, OutgoingAttachment } from './outgoing.ts'
 
 export interface ComposeDeps {
   readonly homeserver: Pick<Homeserver, 'download'>
   readonly media: MediaTools
+  /** Few files are in memory at the same time. */
+  readonly few: Gate
   readonly shelf: Shelf
   readonly choices: Pick<Choices, 'of'>
   readonly now?: () => number
@@ -59,15 +62,17 @@ export async function compose(
   if (mediaOut === undefined && !(await deps.choices.of(portal.account)).links) {
     return refused(noMedia)
   }
+  const isLink = mediaOut === undefined
   try {
-    const file = await fetchFile(deps, portal, attachment, entry.appendedAt)
-    const isLink = mediaOut === undefined
-    const made = isLink ? await forLink(deps.media, file) : await deps.media.fit(file, mediaOut)
-    const { change, ...fitted } = made
-    const url = await deps.shelf.put(entry.key, fitted, isLink ? linkTime : carrierTime)
+    const { url, type, change } = await deps.few(async () => {
+      const file = await fetchFile(deps, portal, attachment, entry.appendedAt)
+      const made = isLink ? await forLink(deps.media, file) : await deps.media.fit(file, mediaOut)
+      const lasts = isLink ? linkTime : carrierTime
+      return { ...made, url: await deps.shelf.put(entry.key, made, lasts) }
+    })
     const whole: OutgoingText = isLink
       ? { ...message, text: `${text}\n${url}`.trim() }
-      : { ...message, media: [{ url, type: fitted.type }] }
+      : { ...message, media: [{ url, type }] }
     return { kind: 'message', message: whole, ...definite({ change }) }
   } catch (error) {
     if (error instanceof MediaError) return refused(error.message)
