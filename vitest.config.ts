@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }
+const slow = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  fileParallelism: false,
+  maxConcurrency: 2,
+}
 
 export default defineConfig({
   test: {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { crashTest } from '../crash/run.ts'
 import { temporaryFolder } from '../support/homeline.ts'
 
-it('loses and doubles nothing while bridge and homeserver are killed, and keeps the order', async () => {
+it.concurrent('loses and doubles nothing while bridge and homeserver are killed, and keeps the order', async () => {
   await using folder = await temporaryFolder()
   const contacts = ['+12025550110', '+12025550111', '+12025550112']
   const plan = { messages: 120, bridgeKills: 2, homeserverKills: 2, contacts }
@@ -12,7 +12,7 @@ it('loses and doubles nothing while bridge and homeserver are killed, and keeps 
   expect({ perhapsSent, failed }).toEqual({ perhapsSent: 0, failed: 0 })
 }, 240_000)
 
-it('loses and doubles nothing with a phone as carrier either, which repeats what it has reported', async () => {
+it.concurrent('loses and doubles nothing with a phone as carrier either, which repeats what it has reported', async () => {
   await using folder = await temporaryFolder()
   const contacts = ['+12025550110', '+12025550111', '+12025550112']
   const kills = { bridgeKills: 1, homeserverKills: 1 }
@@ -23,7 +23,7 @@ it('loses and doubles nothing with a phone as carrier either, which repeats what
   expect({ perhapsSent, failed }).toEqual({ perhapsSent: 0, failed: 0 })
 }, 240_000)
 
-it('loses and doubles nothing with a message centre as carrier, and tells of what may be lost', async () => {
+it.concurrent('loses and doubles nothing with a message centre as carrier, and tells of what may be lost', async () => {
   await using folder = await temporaryFolder()
   const contacts = ['+12025550110', '+12025550111', '+12025550112']
   const kills = { bridgeKills: 1, homeserverKills: 1 }
