@@ -59,7 +59,7 @@ export function createLink(options: LinkOptions): Link {
   const { socket, enquireMs, responseMs, answer, onUnreadable = () => {} } = options
   const frames = createFrames()
   const pending: Pending = createPending(responseMs)
-  const proof = createReadProof(() => void enquire())
+  const proof = createReadProof(enquire)
   const answering = new Set<Promise<void>>()
   const ended = Promise.withResolvers<SmppError>()
   let [written, heardAt, isEnded] = [0, performance.now(), false]

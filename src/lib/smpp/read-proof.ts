@@ -10,26 +10,29 @@ export interface ReadProof {
   stop(): void
 }
 
-/** Between two requests that are made for nothing but the proof, milliseconds. */
-const pause = 50
-
-/** @param ask writes a request that the other end responds to */
-export function createReadProof(ask: () => void): ReadProof {
+/**
+ * Asks again as soon as the other end has responded, so that little is unproven when a connection breaks.
+ * @param ask writes a request that the other end responds to; resolves when it has, or will not any more
+ */
+export function createReadProof(ask: () => Promise<void>): ReadProof {
   const waiting: { readonly place: number; readonly onRead: () => void }[] = []
-  let timer: NodeJS.Timeout | undefined
-  let askedAt = Number.NEGATIVE_INFINITY
+  let soon: NodeJS.Immediate | undefined
+  let isAsking = false
 
   /** Answers of one turn share a request; a response that comes anyway saves it. */
   function askSoon(): void {
-    timer ??= setTimeout(
-      () => {
-        timer = undefined
-        if (waiting.length === 0) return
-        askedAt = performance.now()
-        ask()
-      },
-      Math.max(0, askedAt + pause - performance.now()),
-    )
+    if (isAsking || waiting.length === 0) return
+    soon ??= setImmediate(() => {
+      soon = undefined
+      if (waiting.length > 0) void askNow()
+    })
+  }
+
+  async function askNow(): Promise<void> {
+    isAsking = true
+    await ask()
+    isAsking = false
+    askSoon()
   }
 
   return {
@@ -42,6 +45,6 @@ export function createReadProof(ask: () => void): ReadProof {
       const read = waiting.splice(0, unread < 0 ? waiting.length : unread)
       for (const { onRead } of read) onRead()
     },
-    stop: () => clearTimeout(timer),
+    stop: () => clearImmediate(soon),
   }
 }
