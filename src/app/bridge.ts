@@ -99,6 +99,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
     media,
     few: createGate(2),
     shelf,
+    canLink: config.web.publicUrl !== undefined,
     choices,
     pacer: createPacer({ carriers }),
     metrics,

@@ -29,6 +29,7 @@ export interface Assembly {
   readonly now?: () => number
   readonly media?: MediaTools
   readonly shelf?: Shelf
+  readonly canLink?: boolean
 }
 
 /** As `src/app` puts it together. */
@@ -64,6 +65,7 @@ export function assemble(
     homeserver,
     media,
     few: createGate(2),
+    canLink: given.canLink ?? true,
     shelf,
     choices,
     pacer: createPacer({ carriers, now }),

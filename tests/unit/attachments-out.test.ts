@@ -161,3 +161,13 @@ it('sends a text once whose characters the account wants otherwise meanwhile', a
   })
   expect(world.mms.sent).toHaveLength(1)
 })
+
+it('refuses a link that nobody could open from outside', async () => {
+  using other = await mmsWorld({ mediaOut: undefined as never }, { shelf, canLink: false })
+  await other.say('set links on')
+  await other.receive('SM1', 'Hi')
+  await other.sendFile(picture)
+  await other.tell(60_000)
+  expect(other.mms.sent).toEqual([])
+  expect((await other.said()).at(-1)?.content['body']).toMatch(/no public address/)
+})

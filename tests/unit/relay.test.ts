@@ -71,6 +71,7 @@ function relayTo(
     homeserver: fakeHomeserver(),
     media: plainMedia,
     few: createGate(2),
+    canLink: true,
     shelf: plainShelf(),
     choices: createChoices(store.settings),
     carriers,

@@ -20,6 +20,8 @@ export interface ComposeDeps {
   readonly few: Gate
   readonly shelf: Shelf
   readonly choices: Pick<Choices, 'of'>
+  /** People outside reach our address, so that links lead somewhere. */
+  readonly canLink: boolean
   readonly now?: () => number
 }
 
@@ -62,6 +64,7 @@ export async function compose(
   if (mediaOut === undefined && !(await deps.choices.of(portal.account)).links) {
     return refused(noMedia)
   }
+  if (mediaOut === undefined && !deps.canLink) return refused(noAddress)
   const isLink = mediaOut === undefined
   try {
     const { url, type, change } = await deps.few(async () => {
@@ -121,5 +124,7 @@ function refused(reason: string): Composed {
 }
 
 const tooLarge = `This file is larger than ${mostBytes / 1_000_000} MB, more than Homeline takes.`
+const noAddress =
+  'A link could not be opened from outside: this Homeline has no public address (web.publicUrl). Please tell whoever runs it.'
 const noMedia =
   'The carrier of this line takes no pictures or other files. Homeline can send them as links in the text: tell the bot "set links on".'
