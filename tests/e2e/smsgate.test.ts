@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto'
 import { EventType } from 'matrix-js-sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { phone } from '../../bridges/sms/simulator/gateway/phone.ts'
+import { square } from '../../bridges/sms/simulator/square.ts'
 import { type CarrierProcess, startCarrier } from '../support/carrier-process.ts'
 import {
   type RunningHomeline,
@@ -126,4 +128,34 @@ it('is known to the doctor', async () => {
   const wrong = { ...carrier.environment, HOMELINE_CARRIERS_SIM_PASSWORD: 'wrong' }
   const refused = await runHomeline([...args], wrong)
   expect(refused.output).toMatch(/✗ Carrier "sim": .*does not accept our credentials/)
+})
+
+it('shows the picture that the phone has downloaded', async () => {
+  const credentials = Buffer.from(`${phone.user}:${phone.password}`).toString('base64')
+  const headers = { authorization: `Basic ${credentials}` }
+  const registered = await (await fetch(`${carrier.url}/3rdparty/v1/webhooks`, { headers })).json()
+  const { url } = Object(registered).find((each: object) => Object(each).event === 'mms:downloaded')
+  const attachment = {
+    contentType: 'image/png',
+    name: 'red.png',
+    data: Buffer.from(square([255, 0, 0]).bytes).toString('base64'),
+  }
+  const payload = {
+    messageId: 'mms-1',
+    sender: ada,
+    simNumber: 1,
+    receivedAt: new Date().toISOString(),
+    body: 'Look',
+    attachments: [attachment],
+  }
+  const body = JSON.stringify({ id: 'report-1', event: 'mms:downloaded', payload })
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const signature = createHmac('sha256', phone.signingKey)
+    .update(body + timestamp)
+    .digest('hex')
+  const signed = { 'x-signature': signature, 'x-timestamp': timestamp }
+  expect((await fetch(url, { method: 'POST', headers: signed, body })).status).toBe(204)
+  const room = await me.room(({ roomId }) => me.bodies(roomId).includes('Look'))
+  const shown = await me.message(room.roomId, 'Look')
+  expect(shown.getContent()).toMatchObject({ msgtype: 'm.image', info: { mimetype: 'image/png' } })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { square } from '../../bridges/sms/simulator/square.ts'
 import { apiKey } from '../contract/telnyx/adapter.ts'
 import { type FakeTelnyx, startTelnyx } from '../contract/telnyx/provider.ts'
 import { publicKey } from '../contract/telnyx/signer.ts'
@@ -70,6 +71,34 @@ it('brings a text into a room, and answers from the right number with its final 
   await until('the final state', () =>
     statuses(me, room.roomId, id).find(({ delivered_to_users: to }) => to?.length === 1),
   )
+})
+
+it('shows a picture that came, and sends one from where the provider can fetch it', async () => {
+  const red = square([255, 0, 0]).bytes
+  const media = [{ url: provider.keep('red.png', red), content_type: 'image/png' }]
+  expect(await provider.text(ada, owned, 'Look', { type: 'MMS', media })).toBe(204)
+  const room = await me.room(({ roomId }) => me.bodies(roomId).includes('Look'))
+  const shown = await me.message(room.roomId, 'Look')
+  expect(shown.getContent()).toMatchObject({ msgtype: 'm.image', info: { mimetype: 'image/png' } })
+
+  const type = 'image/png'
+  const blob = new Blob([new Uint8Array(red)], { type })
+  const { content_uri: url } = await me.client.uploadContent(blob, { type })
+  const content = {
+    msgtype: 'm.image',
+    url,
+    body: 'And mine',
+    filename: 'a.png',
+    info: { mimetype: type },
+  }
+  await me.client.sendMessage(room.roomId, content as never)
+  const sent = await until('the picture', () =>
+    provider.sent.find(({ text }) => text === 'And mine'),
+  )
+  const [address = ''] = sent.media_urls ?? []
+  const fetched = await fetch(address)
+  expect(fetched.headers.get('content-type')).toBe(type)
+  expect((await fetched.bytes()).length).toBeGreaterThan(50)
 })
 
 it('tells why a text did not arrive', async () => {
