@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { createGate } from '../lib/gate.ts'
 import { type Answer, answer, type Job } from './messages.ts'
-import { createTurns } from './turns.ts'
 
 export interface MediaProcessOptions {
   /** Where it may put files while it works on them; emptied. */
@@ -27,7 +27,7 @@ export interface MediaProcess extends AsyncDisposable {
 export function createMediaProcess(options: MediaProcessOptions): MediaProcess {
   const { folder, ffmpeg = 'ffmpeg', patienceMs = 180_000, idleMs = 20_000 } = options
   let child: ChildProcess | undefined
-  const inTurn = createTurns()
+  const inTurn = createGate(1)
   let idle: NodeJS.Timeout | undefined
   let isEnding = false
 

@@ -3,9 +3,9 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import type { MediaFile, Shelf, ShelfFront } from '../core/media.ts'
+import { createGate } from '../lib/gate.ts'
 import { jsonOf } from '../lib/json.ts'
 import { fileName } from './file-name.ts'
-import { createTurns } from './turns.ts'
 
 export interface ShelfOptions {
   /** Of its own. */
@@ -34,7 +34,7 @@ export function createShelf({
 }: ShelfOptions): FileShelf {
   const tokenOf = (key: string) => createHmac('sha256', secret).update(key).digest('base64url')
   const placeOf = (token: string) => path.join(folder, token)
-  const inTurn = createTurns()
+  const inTurn = createGate(1)
 
   async function about(token: string): Promise<About | undefined> {
     if (!isToken(token)) return undefined

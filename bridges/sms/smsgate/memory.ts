@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Settings } from '../../../src/core/settings.ts'
+import { createGate } from '../../../src/lib/gate.ts'
 import { jsonOf } from '../../../src/lib/json.ts'
 
 /** A value that outlives a restart. */
@@ -15,7 +16,7 @@ export function createMemory<Schema extends z.ZodType>(
   schema: Schema,
   initial: z.infer<Schema>,
 ): Memory<z.infer<Schema>> {
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createGate(1)
 
   async function read(): Promise<z.infer<Schema>> {
     const text = await settings.get(key)
@@ -24,15 +25,12 @@ export function createMemory<Schema extends z.ZodType>(
 
   return {
     read,
-    async change(step) {
-      const done = last.then(async () => {
+    change: async (step) =>
+      await inTurn(async () => {
         const kept = await read()
         const [next, result] = step(kept)
         if (next !== kept) await settings.set(key, JSON.stringify(next))
         return result
-      })
-      last = done.catch(() => undefined)
-      return await done
-    },
+      }),
   }
 }
