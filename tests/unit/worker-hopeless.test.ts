@@ -1,60 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { HomeserverError } from '../../src/core/errors.ts'
-import type { InboxEntry, Settlement } from '../../src/core/inbox.ts'
-import { createWorker, type Worker, type WorkerDeps } from '../../src/portal/worker.ts'
-import { openStore, type Store } from '../../src/store/sqlite/store.ts'
+import type { InboxEntry } from '../../src/core/inbox.ts'
 import { textEntry } from '../contract/store/world.ts'
-import { keptLog } from '../support/kept-log.ts'
 import { until } from '../support/wait.ts'
-
-let folder = ''
-let store: Store
-let worker: Worker | undefined
-let counted: string[] = []
-let log = keptLog()
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'worker '))
-  store = openStore(path.join(folder, 'homeline.db'))
-  counted = []
-  log = keptLog()
-})
-afterEach(async () => {
-  await worker?.stop(0)
-  store[Symbol.dispose]()
-  rmSync(folder, { recursive: true })
-})
-
-const done: Settlement = { state: 'done' }
-
-async function start(
-  handle: WorkerDeps['handle'],
-  entries: Readonly<Record<string, string>>,
-  options: Partial<WorkerDeps> = {},
-): Promise<Worker> {
-  const metrics = {
-    parked: () => void counted.push('parked'),
-    homeserverError: (code: string) => void counted.push(code),
-  }
-  worker = createWorker({ inbox: store.inbox, handle, metrics, log, ...options })
-  const list = Object.entries(entries).map(([id, lane]) => textEntry(id, lane, 'a secret text'))
-  await store.inbox.append('carrier sim', list)
-  worker.wake()
-  return worker
-}
+import { done, workerWorld } from './worker-world.ts'
 
 it('parks what the homeserver answers with its own fault for ever, while it answers others', async () => {
   const fault = new HomeserverError('M_UNKNOWN', 'broken', { status: 500 })
   let clock = Date.now()
-  store[Symbol.dispose]()
-  store = openStore(path.join(folder, 'homeline.db'), { now: () => clock })
+  await using world = workerWorld(() => clock)
+  const { store, counted, start } = world
   const handle = async ({ sourceId }: InboxEntry) => {
     if (sourceId === 'bad') throw fault
     return done
   }
-  const running = await start(handle, { bad: 'a' }, { now: () => clock })
+  const running = await start(handle, { bad: 'a' })
   for (let round = 0; (await store.inbox.depth()).parked === 0; round += 1) {
     expect(round).toBeLessThan(60)
     clock += 300_000
@@ -67,8 +27,8 @@ it('parks what the homeserver answers with its own fault for ever, while it answ
 
 it('does not take an entry for hopeless that often waited for its time', async () => {
   let clock = Date.now()
-  store[Symbol.dispose]()
-  store = openStore(path.join(folder, 'homeline.db'), { now: () => clock })
+  await using world = workerWorld(() => clock)
+  const { store, start } = world
   const fault = new HomeserverError('M_UNKNOWN', 'broken', { status: 500 })
   let times = 0
   const handle = async ({ sourceId }: InboxEntry) => {
@@ -79,7 +39,7 @@ it('does not take an entry for hopeless that often waited for its time', async (
     if (times === 26) throw fault
     return done
   }
-  const running = await start(handle, { good: 'b', paced: 'a' }, { now: () => clock })
+  const running = await start(handle, { good: 'b', paced: 'a' })
   await until('the fault', () => times >= 26)
   await until('the end', async () => {
     clock += 60_000

@@ -1,49 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
 import type { InboxEntry, Settlement } from '../../src/core/inbox.ts'
-import { createWorker, type Worker, type WorkerDeps } from '../../src/portal/worker.ts'
-import { openStore, type Store } from '../../src/store/sqlite/store.ts'
-import { textEntry } from '../contract/store/world.ts'
-import { keptLog } from '../support/kept-log.ts'
 import { until } from '../support/wait.ts'
+import { done, type WorkerWorld, workerWorld } from './worker-world.ts'
 
-let folder = ''
-let store: Store
-let worker: Worker | undefined
-let counted: string[] = []
-let log = keptLog()
+let world: WorkerWorld
+let store: WorkerWorld['store']
+let counted: WorkerWorld['counted']
+let log: WorkerWorld['log']
+let start: WorkerWorld['start']
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'worker '))
-  store = openStore(path.join(folder, 'homeline.db'))
-  counted = []
-  log = keptLog()
+  world = workerWorld()
+  ;({ store, counted, log, start } = world)
 })
-afterEach(async () => {
-  await worker?.stop(0)
-  store[Symbol.dispose]()
-  rmSync(folder, { recursive: true })
-})
-
-const done: Settlement = { state: 'done' }
-
-async function start(
-  handle: WorkerDeps['handle'],
-  entries: Readonly<Record<string, string>>,
-  options: Partial<WorkerDeps> = {},
-): Promise<Worker> {
-  const metrics = {
-    parked: () => void counted.push('parked'),
-    homeserverError: (code: string) => void counted.push(code),
-  }
-  worker = createWorker({ inbox: store.inbox, handle, metrics, log, ...options })
-  const list = Object.entries(entries).map(([id, lane]) => textEntry(id, lane, 'a secret text'))
-  await store.inbox.append('carrier sim', list)
-  worker.wake()
-  return worker
-}
+afterEach(async () => await world[Symbol.asyncDispose]())
 
 const emptied = async () =>
   await until('an empty inbox', async () => (await store.inbox.depth()).ready === 0)
