@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { square } from '../../bridges/sms/simulator/square.ts'
 import { type CarrierProcess, startCarrier } from '../support/carrier-process.ts'
 import { startHomeline, temporaryFolder } from '../support/homeline.ts'
 import { type MatrixUser, signIn } from '../support/matrix-user.ts'
@@ -54,4 +55,22 @@ it('says what has to be known, gets a number, and texts both ways', async () => 
   await until('the final state', () =>
     statuses(me, room.roomId, id).find(({ delivered_to_users: to }) => to?.length === 1),
   )
+})
+
+it('carries pictures both ways', async () => {
+  const { type, bytes } = square([255, 0, 0])
+  const room = await me.roomNamed('+1 202 555 0123')
+  const line = (await carrier.phones.messages()).find(({ from }) => from === ada)?.to ?? ''
+  const media = [{ type, base64: Buffer.from(bytes).toString('base64') }]
+  await carrier.phones.text(ada, line, 'Look', media)
+  const shown = await me.message(room.roomId, 'Look')
+  expect(shown.getContent()).toMatchObject({ msgtype: 'm.image', info: { mimetype: type } })
+
+  const blob = new Blob([new Uint8Array(bytes)], { type })
+  const { content_uri: url } = await me.client.uploadContent(blob, { type })
+  const info = { mimetype: type }
+  const content = { msgtype: 'm.image', url, body: 'And mine', filename: 'a.png', info }
+  await me.client.sendMessage(room.roomId, content as never)
+  const received = await carrier.phones.received(ada, 'And mine', 'delivered')
+  expect(received.media).toMatchObject([{ type }])
 })
