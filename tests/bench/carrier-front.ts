@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { buffer } from 'node:stream/consumers'
-import { setTimeout as pause } from 'node:timers/promises'
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
-import { close, listen } from '../../src/lib/listen.ts'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { createArrivals } from './arrivals.ts'
+import type { CarrierAccount } from './webhook.ts'
 
 /**
  * What Homeline takes for the carrier. Texts end here: it notes when each request came, answers in the
  * provider's shape and calls the states back. Everything else (numbers, prices, lists) is the simulated
- * carrier's, which so has nothing to do while texts are measured.
+ * carrier's, which so has nothing to do while texts are measured. It has a thread of its own: a carrier
+ * takes no time from the account's client, which is timed.
  */
 export interface CarrierFront extends AsyncDisposable {
   readonly url: string
@@ -21,93 +19,51 @@ export interface CarrierFront extends AsyncDisposable {
   idle(): Promise<void>
 }
 
-export interface CarrierAccount {
-  /** Where the simulated carrier is. */
-  readonly url: string
-  readonly accountSid: string
-  readonly authToken: string
-}
+/** What the front's thread says. */
+export type FromFront =
+  | { readonly kind: 'listens'; readonly url: string }
+  /** `at` by the machine's monotonic clock, nanoseconds: threads count their own time from their start. */
+  | { readonly kind: 'text'; readonly text: string; readonly at: bigint }
+  | { readonly kind: 'idle' }
 
-/** As the simulated carrier's usual journey has it, milliseconds. */
-const journey = [
-  { after: 80, status: 'sent' },
-  { after: 250, status: 'delivered' },
-] as const
+export type ToFront =
+  | { readonly kind: 'slowDown'; readonly from: string; readonly delayMs: number }
+  | { readonly kind: 'idle' }
 
 export async function startCarrierFront(account: CarrierAccount): Promise<CarrierFront> {
   const arrivals = createArrivals<number>('at the carrier')
-  const delays = new Map<string, number>()
-  const underWay = new Set<Promise<void>>()
-
-  async function takeText(form: URLSearchParams, response: ServerResponse): Promise<void> {
-    const [from, to, body] = ['From', 'To', 'Body'].map((name) => form.get(name) ?? '')
-    arrivals.note(body ?? '', performance.now())
-    const delay = delays.get(from ?? '') ?? 0
-    if (delay > 0) await pause(delay)
-    const sid = newSid()
-    const message = { sid, from, to, body, status: 'queued', direction: 'outbound-api' }
-    answer(response, 201, JSON.stringify({ ...message, num_media: '0', error_code: null }))
-    await callBack(form.get('StatusCallback') ?? '', sid)
-  }
-
-  async function callBack(url: string, sid: string): Promise<void> {
-    for (const { after, status } of journey) {
-      await pause(after)
-      await postSigned(account, url, { MessageSid: sid, MessageStatus: status })
-    }
-  }
-
-  async function forward(request: IncomingMessage, body: Buffer, response: ServerResponse) {
-    const { method = 'GET', headers, url = '/' } = request
-    const answered = await fetch(`${account.url}${url}`, {
-      method,
-      headers: {
-        authorization: headers.authorization ?? '',
-        'content-type': headers['content-type'] ?? 'application/json',
-      },
-      ...(method === 'GET' ? {} : { body: new Uint8Array(body) }),
-    })
-    answer(response, answered.status, await answered.text())
-  }
-
-  const server = createServer(async (request, response) => {
-    const body = await buffer(request)
-    const isText = request.method === 'POST' && request.url?.endsWith('/Messages.json') === true
-    if (!isText) return await forward(request, body, response)
-    const taking = takeText(new URLSearchParams(body.toString()), response)
-    underWay.add(taking)
-    await taking.finally(() => underWay.delete(taking))
+  const worker = new Worker(new URL('./carrier-worker.ts', import.meta.url), {
+    workerData: account,
   })
-  const port = await listen(server, '127.0.0.1', 0)
+  const tell = (message: ToFront) => worker.postMessage(message)
+  const listening = Promise.withResolvers<string>()
+  const idle = Promise.withResolvers<void>()
+  worker.once('error', (error) => {
+    listening.reject(error)
+    idle.reject(error)
+  })
+  worker.on('message', (message: FromFront) => {
+    if (message.kind === 'text') arrivals.note(message.text, performanceTime(message.at))
+    else if (message.kind === 'idle') idle.resolve()
+    else listening.resolve(message.url)
+  })
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: await listening.promise,
     arrived: async (text) => await arrivals.of(text),
-    slowDown: (from, delayMs) => void delays.set(from, delayMs),
-    idle: async () => void (await Promise.all(underWay)),
-    [Symbol.asyncDispose]: async () => await close(server, 0),
+    slowDown: (from, delayMs) => tell({ kind: 'slowDown', from, delayMs }),
+    async idle() {
+      tell({ kind: 'idle' })
+      await idle.promise
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = once(worker, 'exit')
+      await worker.terminate()
+      await ended
+    },
   }
 }
 
-/** Posts a webhook as the provider does, signed by its own library. @throws Error when it is not accepted */
-export async function postSigned(
-  { accountSid, authToken }: CarrierAccount,
-  url: string,
-  fields: Readonly<Record<string, string>>,
-): Promise<void> {
-  const form = { AccountSid: accountSid, ApiVersion: '2010-04-01', ...fields }
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'x-twilio-signature': getExpectedTwilioSignature(authToken, url, form) },
-    body: new URLSearchParams(form),
-  })
-  await response.arrayBuffer()
-  if (!response.ok) throw new Error(`A webhook was answered ${response.status}`)
-}
-
-export function newSid(): string {
-  return `SM${randomBytes(16).toString('hex')}`
-}
-
-function answer(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+/** The moment by this thread's `performance.now()`. */
+function performanceTime(at: bigint): number {
+  return performance.now() - Number(process.hrtime.bigint() - at) / 1e6
 }

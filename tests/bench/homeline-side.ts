@@ -2,15 +2,10 @@ import { z } from 'zod'
 import { getNumber } from '../crash/get-number.ts'
 import { type CarrierProcess, startCarrier } from '../support/carrier-process.ts'
 import { logIn } from '../support/client-api.ts'
-import {
-  type CarrierAccount,
-  type CarrierFront,
-  newSid,
-  postSigned,
-  startCarrierFront,
-} from './carrier-front.ts'
+import { type CarrierFront, startCarrierFront } from './carrier-front.ts'
 import { type BenchHomeserver, serverName } from './homeserver.ts'
 import { type Program, startProgram } from './program.ts'
+import { type CarrierAccount, newSid, postSigned } from './webhook.ts'
 
 export interface HomelineChat {
   readonly contact: string
