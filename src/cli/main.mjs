@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --disable-warning=DEP0060 --max-semi-space-size=1
+#!/usr/bin/env -S node --disable-warning=DEP0060 --max-semi-space-size=4
 // Plain JavaScript: stripping the types of a single file costs 20 MB of memory, which the compile cache
 // saves for all files that are loaded after it was switched on.
 import { enableCompileCache } from 'node:module'
