@@ -130,6 +130,8 @@ export interface AttemptOutcome {
   /** The provider's own code, for the operator. */
   readonly code?: string
   readonly isRetryable?: boolean
+  /** The carrier can tell it again, should this word not reach the disk. */
+  readonly isProvable?: boolean
 }
 
 export interface ParkedEntry {

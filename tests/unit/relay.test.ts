@@ -169,3 +169,22 @@ it('gives a text up after four hours that has not had its turn, and others its p
   expect(another('behind')).toBeLessThan(wait - 90_000_000)
   expect(carrier.sent).toEqual([])
 })
+
+it.each([
+  ['that lists what it took', silentCarrier([]), true],
+  ['that knows repeats', fakeCarrier('acme', [], { idempotentSend: true }), true],
+  ['that can do neither', fakeCarrier('acme', []), false],
+])('leaves it to a carrier %s to prove that a text went out', async (_, carrier, isProvable) => {
+  const taking: Carrier = { ...carrier, send: async () => ({ id: 'SM1', state: 'sent' }) }
+  const outcome = await outcomeOf(relayTo(new Map([['acme', taking]])), false)
+  expect(outcome).toMatchObject({ state: 'sent', isProvable })
+})
+
+it('makes sure itself that a refusal stays known', async () => {
+  const failing: Carrier = {
+    ...silentCarrier([]),
+    send: async () => ({ id: 'SM1', state: 'failed' }),
+  }
+  const outcome = await outcomeOf(relayTo(new Map([['acme', failing]])), false)
+  expect(outcome).toMatchObject({ state: 'failed', isProvable: false })
+})

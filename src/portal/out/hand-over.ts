@@ -76,7 +76,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
       try {
         const { id, ...accepted } = await carrier.send(message, signal)
         metrics.latency('out', (now() - entry.appendedAt) / 1000)
-        return { ...accepted, carrierMessageId: id }
+        return { ...accepted, carrierMessageId: id, isProvable: canProve(carrier, accepted.state) }
       } catch (error) {
         if (!(error instanceof CarrierError)) throw error
         return whatBecame(outgoing, carrier, error, isRepeat)
@@ -85,6 +85,11 @@ export function createHandOver(deps: HandOverDeps): HandOver {
       }
     },
   }
+}
+
+/** After a crash it is asked, or given the text again and knows it. */
+function canProve({ list, capabilities }: Carrier, state: AttemptOutcome['state']): boolean {
+  return state === 'sent' && (list !== undefined || capabilities.idempotentSend)
 }
 
 function givenUp(error: CarrierError, maybeSent: boolean): AttemptOutcome {

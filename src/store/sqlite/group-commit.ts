@@ -68,7 +68,7 @@ export function createGroupCommit(db: Db): Commit {
 }
 
 /** How long a write that nobody waits for may wait for others, milliseconds. */
-const patience = 25
+const patience = 50
 
 interface Waiting {
   /** Returns what to call once the transaction is on disk. */

@@ -147,9 +147,11 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
 }
 
 /**
- * Delivering a text again changes nothing, so the next one of its lane need not wait for the disk.
+ * Delivering a text again changes nothing, and of a text that went out its carrier knows: the next one of the
+ * lane need not wait for the disk.
  */
 function isRepeatable(settlement: Settlement): boolean {
+  if ('outcome' in settlement) return settlement.outcome.isProvable === true
   return 'message' in settlement && settlement.message !== undefined
 }
 

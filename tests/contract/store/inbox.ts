@@ -121,6 +121,19 @@ export function inboxContract(open: OpenStore): void {
     expect(await inbox.depth()).toMatchObject({ ready: 0 })
   })
 
+  it('frees the lane of a text that its carrier can prove, and writes it down before it closes', async () => {
+    await using world = await createWorld(open)
+    const sent = await taken(world.store, 'sent')
+    await world.store.inbox.markSending(sent, attempt('a'))
+    const outcome = { state: 'sent', carrierMessageId: 'SM1', isProvable: true } as const
+    await world.store.inbox.settle(sent, { state: 'done', outcome })
+    await world.store.inbox.append(source, [textEntry('next', sent.lane)])
+    expect(await world.store.inbox.take(5)).toHaveLength(1)
+    await world.reopen()
+    expect(await world.store.messages.byKey(sent.key)).toMatchObject({ state: 'sent' })
+    expect(await world.store.inbox.depth()).toMatchObject({ ready: 1 })
+  })
+
   it('links an incoming message to its event, once', async () => {
     await using world = await createWorld(open)
     const { inbox, messages } = world.store
