@@ -135,10 +135,9 @@ function withReceipts(due: readonly Outcome[]): Due[] {
   return due.map((message) => ({ message, isRead: newest.get(message.portal) === message }))
 }
 
-function noticeOf({ state, told, reason = '', code }: Outcome): string | undefined {
-  const retry = code?.startsWith('com.beeper.')
-    ? ''
-    : ' React with 🔁 or type "!line retry" to send it again.'
+function noticeOf(message: Outcome): string | undefined {
+  const { state, told, reason = '' } = message
+  const retry = canHelp(message) ? ' React with 🔁 or type "!line retry" to send it again.' : ''
   switch (state) {
     case 'failed':
       return `⚠ Not sent: ${reason}${retry}`
@@ -150,6 +149,13 @@ function noticeOf({ state, told, reason = '', code }: Outcome): string | undefin
     default:
       return state satisfies never
   }
+}
+
+/** What Homeline itself refuses it refuses again, until the writer has changed something. */
+function canHelp({ isRetryable, state, code, carrierMessageId }: Outcome): boolean {
+  if (code?.startsWith('com.beeper.')) return false
+  const isCarriers = code !== undefined || carrierMessageId !== undefined
+  return isRetryable || state === 'doubtful' || isCarriers
 }
 
 function replyTo(event: EventId): object {
