@@ -102,8 +102,8 @@ export type Settlement =
   | { readonly state: 'done'; readonly message?: NewMessage }
   /** Room → phone: what became of the attempt that `markSending` wrote, or of one refused before. */
   | { readonly state: 'done'; readonly outcome: AttemptOutcome }
-  /** A bug; an operator looks at it. */
-  | { readonly state: 'parked'; readonly error: string }
+  /** A bug; an operator looks at it. Room → phone: `outcome` for the writer. */
+  | { readonly state: 'parked'; readonly error: string; readonly outcome?: AttemptOutcome }
 
 /** What came of working on an entry: its last word, or that its time has not come. */
 export type Handled = (Settlement & Afterwards) | Postponed

@@ -3,6 +3,7 @@ import type { Handled, Inbox, InboxEntry } from '../core/inbox.ts'
 import type { Log } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { backoff } from '../lib/backoff.ts'
+import { UnforeseenError } from './out/unforeseen.ts'
 
 export interface Worker {
   /** Call after an append: the worker sleeps while no entry is ready. */
@@ -70,7 +71,8 @@ export function createWorker(deps: WorkerDeps): Worker {
     faults.delete(entry.id)
     metrics.parked()
     log.error({ entry: entry.id, lane: entry.lane.split(' ')[0], err: error }, 'an entry is parked')
-    await inbox.settle(entry, { state: 'parked', error: describe(error) })
+    const told = error instanceof UnforeseenError ? { outcome: error.outcome } : {}
+    await inbox.settle(entry, { state: 'parked', error: describe(error), ...told })
   }
 
   /** The homeserver answers others, but this one with its own fault again and again: a bug, its or ours. */

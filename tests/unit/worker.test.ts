@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
 import type { InboxEntry, Settlement } from '../../src/core/inbox.ts'
+import { UnforeseenError } from '../../src/portal/out/unforeseen.ts'
 import { until } from '../support/wait.ts'
 import { done, type WorkerWorld, workerWorld } from './worker-world.ts'
 
@@ -43,6 +44,23 @@ it('settles an entry before it cleans up after it, whatever comes of that', asyn
   await until('both cleaned up after', () => seen.length === 2)
   expect(seen).toEqual([1, 0])
   expect(counted).toEqual([])
+})
+
+it('parks what a bug stopped, with what its writer is told', async () => {
+  await start(
+    async (entry) => {
+      const portal = { key: 'p', room: '!1' }
+      const outgoing = { entry, line: { carrier: 'sim' }, portal, event: { id: '$1' }, text: 'x' }
+      throw new UnforeseenError(outgoing as never, undefined, new TypeError('x is no function'))
+    },
+    { a1: 'a' },
+  )
+  await emptied()
+  expect(await store.inbox.parked()).toMatchObject([
+    { error: expect.stringContaining('no function') },
+  ])
+  expect(await store.messages.untold(5)).toMatchObject([{ event: '$1', state: 'failed' }])
+  expect(counted).toEqual(['parked'])
 })
 
 it('works on all lanes at once, on each in order', async () => {

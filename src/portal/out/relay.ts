@@ -1,6 +1,6 @@
 import type { Carrier, OutgoingText } from '../../core/carrier.ts'
 import { dialable } from '../../core/contact.ts'
-import { CarrierError } from '../../core/errors.ts'
+import { CarrierError, HomeserverError } from '../../core/errors.ts'
 import type { Homeserver } from '../../core/homeserver.ts'
 import type { AttemptOutcome, Handled, Postponed } from '../../core/inbox.ts'
 import type { Message, Messages } from '../../core/message.ts'
@@ -19,6 +19,7 @@ import { attemptOf, type Outgoing, refusal } from './outgoing.ts'
 import type { Pacer } from './pacer.ts'
 import { beyond, type Guard, refusalOf } from './refusal.ts'
 import { resolveDoubt } from './resolve-doubt.ts'
+import { UnforeseenError } from './unforeseen.ts'
 
 export interface RelayDeps extends ComposeDeps, HandOverDeps {
   readonly homeserver: Homeserver
@@ -100,7 +101,7 @@ export function createRelay(deps: RelayDeps): Relay {
     const wait = deps.pacer.delay(text)
     if (wait === 0) return undefined
     const end = entry.appendedAt + deadline
-    if (now() > end) return refused(outgoing, neverItsTurn)
+    if (now() > end) return refused(outgoing, neverItsTurn, true)
     if (wait > patience) deps.tellPending(portal, event)
     return { state: 'postponed', until: Math.min(now() + wait, end + 1) } satisfies Postponed
   }
@@ -140,7 +141,7 @@ export function createRelay(deps: RelayDeps): Relay {
     return refusal(outgoing, reason, { isRetryable })
   }
 
-  return async (outgoing, signal) => {
+  async function send(outgoing: Outgoing, signal: AbortSignal): Promise<Handled> {
     const { line, portal } = outgoing
     const carrier = carriers.get(line.carrier)
     const to = dialable(portal.contact)
@@ -159,6 +160,16 @@ export function createRelay(deps: RelayDeps): Relay {
       turn(outgoing) ??
       (await goOut(outgoing, carrier, to, false, signal))
     )
+  }
+
+  return async (outgoing, signal) => {
+    try {
+      return await send(outgoing, signal)
+    } catch (error) {
+      const isForeseen = error instanceof CarrierError || error instanceof HomeserverError
+      if (isForeseen || signal.aborted) throw error
+      throw new UnforeseenError(outgoing, await messages.byKey(outgoing.entry.key), error)
+    }
   }
 }
 

@@ -113,12 +113,14 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
 
     async settle(entry, settlement, { isDurable = false } = {}) {
       const write = () => {
-        if (settlement.state === 'parked') return void parkRow.run(settlement.error, entry.id)
         if ('message' in settlement && settlement.message !== undefined) {
           rows.link(settlement.message)
         }
-        if ('outcome' in settlement) rows.conclude(entry.key, settlement.outcome)
-        settleRow.run(entry.id)
+        if ('outcome' in settlement && settlement.outcome !== undefined) {
+          rows.conclude(entry.key, settlement.outcome)
+        }
+        if (settlement.state === 'parked') parkRow.run(settlement.error, entry.id)
+        else settleRow.run(entry.id)
       }
       if (isRepeatable(settlement) && !isDurable) persist(write)
       else await commit(write)
@@ -151,7 +153,7 @@ export function createInbox({ db, commit, rows, positions, now }: InboxDeps): In
  * lane need not wait for the disk.
  */
 function isRepeatable(settlement: Settlement): boolean {
-  if ('outcome' in settlement) return settlement.outcome.isProvable === true
+  if ('outcome' in settlement) return settlement.outcome?.isProvable === true
   return 'message' in settlement && settlement.message !== undefined
 }
 

@@ -1,0 +1,21 @@
+import type { AttemptOutcome } from '../../core/inbox.ts'
+import type { Message } from '../../core/message.ts'
+import { attemptOf, type Outgoing } from './outgoing.ts'
+
+/** A bug met a text on its way out: its entry is parked, and its writer is told, not left waiting. */
+export class UnforeseenError extends Error {
+  override readonly name = 'UnforeseenError'
+  readonly outcome: AttemptOutcome
+
+  /** @param known what is on disk of the attempt: it may have gone out once it is marked as sending */
+  constructor(outgoing: Outgoing, known: Message | undefined, cause: unknown) {
+    super(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause), { cause })
+    this.outcome = {
+      attempt: attemptOf(outgoing),
+      state: known === undefined ? 'failed' : 'doubtful',
+      reason:
+        'Homeline itself made a mistake here. Whoever runs it finds it in the log and with "homeline inbox".',
+      isRetryable: true,
+    }
+  }
+}
