@@ -25,7 +25,10 @@ export interface Carrier {
   readonly connect?: (hands: ConnectionHands) => AsyncDisposable
   /** @throws CarrierError that says whether a retry helps and whether the text may have gone out */
   send(message: OutgoingText, signal?: AbortSignal): Promise<AcceptedText>
-  /** Messages created at `since` or later, in the order of creation. Absent: can't be listed. */
+  /**
+   * Messages created at `since` or later, in the order of creation: those received, and those sent unless sending
+   * is idempotent. Absent: can't be listed.
+   */
   readonly list?: (since: Date, signal?: AbortSignal) => AsyncIterable<ListedMessage>
   /**
    * What webhooks should have brought at `since` or later and could not, oldest first: for a carrier that

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { createArrivals } from './arrivals.ts'
 import type { CarrierAccount } from './webhook.ts'
@@ -55,11 +54,7 @@ export async function startCarrierFront(account: CarrierAccount): Promise<Carrie
       tell({ kind: 'idle' })
       await idle.promise
     },
-    async [Symbol.asyncDispose]() {
-      const ended = once(worker, 'exit')
-      await worker.terminate()
-      await ended
-    },
+    [Symbol.asyncDispose]: async () => void (await worker.terminate()),
   }
 }
 

@@ -107,7 +107,7 @@ function spawnHomeline(
 ) {
   const { CHILD_COVERAGE: coverage, ...inherited } = process.env
   const main = path.resolve('src/cli/main.mjs')
-  return spawn(process.execPath, ['--max-semi-space-size=1', main, ...args], {
+  return spawn(process.execPath, ['--max-semi-space-size=4', main, ...args], {
     ...as,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

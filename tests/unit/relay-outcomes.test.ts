@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Carrier } from '../../src/core/carrier.ts'
+import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
 import { UnforeseenError } from '../../src/portal/out/unforeseen.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'
 import { type RelayWorld, relayWorld, silentCarrier } from './relay-world.ts'
@@ -59,4 +60,74 @@ it.each([
   expect(await world.store.inbox.depth()).toMatchObject({ ready: 0, parked: 1 })
   const told = await world.store.messages.untold(5)
   expect(told).toMatchObject([{ state, reason: expect.stringContaining('itself made a mistake') }])
+})
+
+it('sends a text no more that a bug stopped after a refusal, and that its writer was told of', async () => {
+  const texts: string[] = []
+  const answers = [new CarrierError('rate-limited', 'Later.', { isRetryable: true })]
+  const carrier: Carrier = {
+    ...silentCarrier([]),
+    async send({ text }) {
+      const refusal = answers.shift()
+      if (refusal !== undefined) throw refusal
+      texts.push(text)
+      return { id: 'SM1', state: 'sent' }
+    },
+  }
+  const bugs = [undefined, new TypeError('x is not a function'), undefined]
+  const relay = relayTo(new Map([['acme', carrier]]), {
+    guard: async () => {
+      const bug = bugs.shift()
+      if (bug !== undefined) throw bug
+      return undefined
+    },
+  })
+  await expect(relay(outgoing(), signal)).rejects.toBeInstanceOf(CarrierError)
+  const error = await relay(outgoing(), signal).catch((thrown: unknown) => thrown)
+  if (!(error instanceof UnforeseenError)) throw error
+  expect(error.outcome.state).toBe('failed')
+  const { inbox } = world.store
+  await inbox.settle(world.entry, { state: 'parked', error: '', outcome: error.outcome })
+  await inbox.unpark(world.entry.id)
+  expect(await outcomeOf(relay)).toMatchObject({ state: 'failed' })
+  expect(texts).toEqual([])
+})
+
+it('tells the writer also when the homeserver stops a text for good', async () => {
+  const carriers = new Map([['acme', silentCarrier([])]])
+  const guard = async () => {
+    throw new HomeserverError('M_FORBIDDEN', 'no', { status: 403 })
+  }
+  const relay = relayTo(carriers, { guard })
+  await expect(relay(outgoing(), signal)).rejects.toBeInstanceOf(UnforeseenError)
+})
+
+it('says of a repeat that is refused that the first may have gone out', async () => {
+  const answers = [
+    new CarrierError('unavailable', 'no answer', { maybeSent: true }),
+    new CarrierError('unauthorized', 'The carrier does not know us any more.'),
+  ]
+  const base = fakeCarrier('acme', [], { idempotentSend: true, settleTime: 0 })
+  const carrier: Carrier = { ...base, send: async () => await Promise.reject(answers.shift()) }
+  const relay = relayTo(new Map([['acme', carrier]]))
+  await expect(relay(outgoing(), signal)).rejects.toMatchObject({ isRetryable: true })
+  expect(await outcomeOf(relay)).toMatchObject({ state: 'doubtful' })
+})
+
+it('says so of a repeat that can not be composed any more', async () => {
+  const base = fakeCarrier('acme', [], { idempotentSend: true, settleTime: 0 })
+  let maxTextLength = 1600
+  const carrier: Carrier = {
+    ...base,
+    get capabilities() {
+      return { ...base.capabilities, maxTextLength }
+    },
+    async send() {
+      throw new CarrierError('unavailable', 'no answer', { maybeSent: true })
+    },
+  }
+  const relay = relayTo(new Map([['acme', carrier]]))
+  await expect(relay(outgoing(), signal)).rejects.toMatchObject({ isRetryable: true })
+  maxTextLength = 1
+  expect(await outcomeOf(relay)).toMatchObject({ state: 'doubtful' })
 })

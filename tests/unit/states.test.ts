@@ -94,9 +94,7 @@ it('says when the homeserver is away, and tells all once it is back', async () =
 
 it('tells why a text was not sent', async () => {
   await world.assign('+14155550199', 'Work')
-  world.carrier.fail(
-    new CarrierError('content', 'The carrier refused it.', { providerCode: '30007' }),
-  )
+  world.carrier.fail(new CarrierError('content', 'The carrier refused it.'))
   const room = await portalTo('+14155550111')
   await world.tell()
   await world.tell(minute)

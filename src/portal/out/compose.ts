@@ -33,7 +33,7 @@ export type Composed =
       /** What was done to the attachment, for the writer. */
       readonly change?: string
     }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly isRetryable?: boolean }
 
 /** The largest file that is taken from the homeserver, bytes. */
 const mostBytes = 100_000_000
@@ -78,7 +78,7 @@ export async function compose(
       : { ...message, media: [{ url, type }] }
     return { kind: 'message', message: whole, ...definite({ change }) }
   } catch (error) {
-    if (error instanceof MediaError) return refused(error.message)
+    if (error instanceof MediaError) return { ...refused(error.message), ...mayCome(error) }
     throw error
   }
 }
@@ -117,6 +117,11 @@ function whyMissing({ code, isRetryable }: HomeserverError): string {
   return isRetryable
     ? 'The homeserver did not give out this file.'
     : 'The homeserver does not have this file any more.'
+}
+
+/** The homeserver may give it out another day. */
+function mayCome({ cause }: MediaError): { readonly isRetryable: boolean } {
+  return { isRetryable: cause instanceof HomeserverError && cause.isRetryable }
 }
 
 function refused(reason: string): Composed {

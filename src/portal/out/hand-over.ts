@@ -53,7 +53,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
   ): AttemptOutcome {
     const { isRetryable, retryAfter } = error
     metrics.carrierError(carrier.id, error.code)
-    if (!error.maybeSent && !isRetryable) return failed(error)
+    if (!error.maybeSent && !isRetryable) return givenUp(error, isRepeat)
     const maybeSent = error.maybeSent || isRepeat
     if (now() - entry.appendedAt > deadline) return givenUp(error, maybeSent)
     tellPending(portal, event)
@@ -111,6 +111,6 @@ export function failed(error: CarrierError): AttemptOutcome {
     state: 'failed',
     reason: error.message,
     isRetryable: error.isRetryable,
-    ...(error.providerCode === undefined ? {} : { code: error.providerCode }),
+    code: error.providerCode ?? error.code,
   }
 }

@@ -123,11 +123,15 @@ export function createRelay(deps: RelayDeps): Relay {
     signal: AbortSignal,
   ): Promise<Handled> {
     const { entry, portal } = outgoing
+    const refuse = (reason: string, isRetryable?: boolean): Handled =>
+      isRepeat
+        ? { state: 'done', outcome: { state: 'doubtful', reason } }
+        : refused(outgoing, reason, isRetryable)
     const composed = await compose(deps, outgoing, carrier, to)
-    if (composed.kind === 'refused') return refused(outgoing, composed.reason)
+    if (composed.kind === 'refused') return refuse(composed.reason, composed.isRetryable)
     const { message, change } = composed
     const tooLong = beyond(message.text, carrier)
-    if (tooLong !== undefined) return refused(outgoing, tooLong)
+    if (tooLong !== undefined) return refuse(tooLong)
     if (change !== undefined) await notice(homeserver, entry, portal, change)
     const outcome = await handOver.send(outgoing, carrier, message, isRepeat, signal)
     metrics.message({ carrier: carrier.id, direction: 'out', outcome: outcome.state })
@@ -139,6 +143,16 @@ export function createRelay(deps: RelayDeps): Relay {
     deps.pacer.leave({ key: outgoing.entry.key, carrier: outgoing.line.carrier })
     metrics.message({ carrier: outgoing.line.carrier, direction: 'out', outcome: 'refused' })
     return refusal(outgoing, reason, { isRetryable })
+  }
+
+  /** It is over with this attempt: whoever retries the parked entry finds what its writer was told. */
+  async function unforeseen(outgoing: Outgoing, error: unknown): Promise<UnforeseenError> {
+    const { entry, line } = outgoing
+    const isUnsent = handOver.isSurelyUnsent(outgoing)
+    const known = isUnsent ? undefined : await messages.byKey(entry.key)
+    handOver.forget(outgoing)
+    deps.pacer.leave({ key: entry.key, carrier: line.carrier })
+    return new UnforeseenError(outgoing, known, error)
   }
 
   async function send(outgoing: Outgoing, signal: AbortSignal): Promise<Handled> {
@@ -167,8 +181,8 @@ export function createRelay(deps: RelayDeps): Relay {
       return await send(outgoing, signal)
     } catch (error) {
       const isForeseen = error instanceof CarrierError || error instanceof HomeserverError
-      if (isForeseen || signal.aborted) throw error
-      throw new UnforeseenError(outgoing, await messages.byKey(outgoing.entry.key), error)
+      if ((isForeseen && error.isRetryable) || signal.aborted) throw error
+      throw await unforeseen(outgoing, error)
     }
   }
 }

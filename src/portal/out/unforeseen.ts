@@ -2,7 +2,10 @@ import type { AttemptOutcome } from '../../core/inbox.ts'
 import type { Message } from '../../core/message.ts'
 import { attemptOf, type Outgoing } from './outgoing.ts'
 
-/** A bug met a text on its way out: its entry is parked, and its writer is told, not left waiting. */
+/**
+ * What no retry cures met a text on its way out: its entry is parked, and its writer is told, not left waiting.
+ * `message` is for the log; `outcome` has the writer's.
+ */
 export class UnforeseenError extends Error {
   override readonly name = 'UnforeseenError'
   readonly outcome: AttemptOutcome

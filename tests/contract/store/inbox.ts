@@ -127,6 +127,7 @@ export function inboxContract(open: OpenStore): void {
     await world.store.inbox.markSending(sent, attempt('a'))
     const outcome = { state: 'sent', carrierMessageId: 'SM1', isProvable: true } as const
     await world.store.inbox.settle(sent, { state: 'done', outcome })
+    expect(await world.store.messages.byKey(sent.key)).toMatchObject({ state: 'sending' })
     await world.store.inbox.append(source, [textEntry('next', sent.lane)])
     expect(await world.store.inbox.take(5)).toHaveLength(1)
     await world.reopen()
