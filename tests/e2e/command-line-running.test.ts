@@ -68,9 +68,15 @@ describe('health and metrics', () => {
       'homeline_homeserver_errors_total',
       'homeline_homeserver_restarts_total',
       'process_cpu_seconds_total',
+      'process_resident_memory_bytes',
+      'process_start_time_seconds',
     ]) {
       expect(text).toContain(`# HELP ${name} `)
     }
+    const figure = (name: string) => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1])
+    expect(figure('process_cpu_seconds_total')).toBeGreaterThan(0.1)
+    expect(figure('process_resident_memory_bytes')).toBeGreaterThan(50e6)
+    expect(Math.abs(figure('process_start_time_seconds') - Date.now() / 1000)).toBeLessThan(600)
   })
 
   it('are all that strangers get', async () => {
