@@ -117,7 +117,13 @@ function tooLong(maxBytes: number): Error {
   return Object.assign(error, { code: 'TOO_LONG' })
 }
 
+/**
+ * How long an unused connection is kept, milliseconds: less than the 5 s after which the most impatient servers
+ * close it. A call that meets the close may have arrived, for all that its caller can tell.
+ */
+const keptFor = 4000
+
 const agents = {
-  plain: new http.Agent({ keepAlive: true }),
-  secure: new https.Agent({ keepAlive: true }),
+  plain: new http.Agent({ keepAlive: true, timeout: keptFor }),
+  secure: new https.Agent({ keepAlive: true, timeout: keptFor }),
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import { createServer as createTcpServer } from 'node:net'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { exchange, HttpError } from '../../src/lib/http.ts'
@@ -49,6 +49,26 @@ it('keeps its connection for the next call', async () => {
   for (let call = 0; call < 3; call += 1) await exchange(server.url, get)
   expect(connections).toBe(1)
 })
+
+it('lets go of an unused connection before a server does, or something in between', async () => {
+  // Says nothing of how long it keeps connections.
+  await using server = await serve((_, response) => void response.end())
+  server.server.keepAliveTimeout = 0
+  const connection = once(server.server, 'connection')
+  await exchange(server.url, get)
+  const [socket] = (await connection) as [Socket]
+  const since = performance.now()
+  await once(socket, 'close')
+  expect(performance.now() - since).toBeLessThan(5000)
+}, 20_000)
+
+it('does not take a slow answer for an unused connection', async () => {
+  await using server = await serve((_, response) => {
+    setTimeout(() => response.end('late'), 4500)
+  })
+  const answer = await exchange(server.url, { ...get, timeoutMs: 10_000 })
+  expect(answer.body.toString()).toBe('late')
+}, 20_000)
 
 it('follows no redirection', async () => {
   await using server = await serve((_, response) => {
