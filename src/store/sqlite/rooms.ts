@@ -10,16 +10,25 @@ export interface ReadPositions {
   advance(room: RoomId, event: EventId, now: number): void
 }
 
+const moveTo = 'UPDATE read_position SET last_event = ? WHERE room = ?'
+
+/** Who was busy last is known as precisely as this, milliseconds: it is an index to be written. */
+const precision = 10_000
+
 export function createReadPositions(db: Db): ReadPositions {
   const insert = db.prepare<[string, string | null]>(
     'INSERT INTO read_position (room, last_event) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
-  const advance = db.prepare<[string, number, string]>(
-    'UPDATE read_position SET last_event = ?, busy_at = ? WHERE room = ?',
+  const move = db.prepare<[string, string]>(moveTo)
+  const rise = db.prepare<[number, string, number]>(
+    'UPDATE read_position SET busy_at = ? WHERE room = ? AND busy_at < ?',
   )
   return {
     add: (room, lastEvent) => void insert.run(room, lastEvent ?? null),
-    advance: (room, event, now) => void advance.run(event, now, room),
+    advance(room, event, now) {
+      move.run(event, room)
+      rise.run(now, room, now - precision)
+    },
   }
 }
 
@@ -34,9 +43,7 @@ export function createRooms(db: Db, commit: Commit, positions: ReadPositions): R
     `INSERT INTO control_room (account, room) VALUES (?, ?)
      ON CONFLICT (account) DO UPDATE SET room = excluded.room`,
   )
-  const move = db.prepare<[string, string]>(
-    'UPDATE read_position SET last_event = ? WHERE room = ?',
-  )
+  const move = db.prepare<[string, string]>(moveTo)
   const position = db.prepare<[string], Row>('SELECT * FROM read_position WHERE room = ?')
   const page = db.prepare<[number, string], Row>(
     `SELECT * FROM read_position WHERE (busy_at, room) < (?, ?)
