@@ -1,27 +1,77 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
-import { HomeserverError } from '../core/errors.ts'
-import type { Log } from '../core/log.ts'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Homeserver } from '../core/homeserver.ts'
+import type { UserId } from '../core/ids.ts'
+import { sameSecret } from '../lib/secrets.ts'
+import { type Reply, RequestError, serve } from '../lib/serve.ts'
 import { type TransactionsDeps, transactions } from './transactions.ts'
 
-/** The application that the homeserver talks to, on a port of its own: nobody else needs to reach it. */
-export function createAppservice(deps: TransactionsDeps & { readonly log: Log }): Express {
-  const app = express()
-  app.disable('x-powered-by').disable('etag')
-  app.use(transactions(deps))
-  app.use((_req, res) => void res.status(404).json({ errcode: 'M_UNRECOGNIZED' }))
-  app.use(((error, _req, res, _next) => {
-    const status = statusOf(error)
-    if (status >= 500) deps.log.error({ err: error }, 'a transaction was not stored')
-    res.status(status).json({ errcode: errorCodes[status] ?? 'M_UNKNOWN' })
-  }) satisfies ErrorRequestHandler)
-  return app
+export interface AppserviceDeps extends TransactionsDeps {
+  /** The token that the homeserver shows. */
+  readonly token: string
+  readonly homeserver: Pick<Homeserver, 'isOurs' | 'contactOf' | 'ensureGhost'>
 }
+
+/**
+ * What the homeserver calls, on a port of its own: nobody else needs to reach it. Transactions, user and room
+ * queries, pings. Matrix specification, application service API.
+ */
+export function createAppservice(deps: AppserviceDeps): RequestListener {
+  const { token, homeserver, log } = deps
+
+  /** Somebody asks for a user that does not exist: a ghost only for what can be a contact. */
+  async function queryUser(_request: IncomingMessage, userId: string): Promise<Reply> {
+    const contact = homeserver.contactOf(userId as UserId)
+    if (contact === undefined) return notFound
+    await homeserver.ensureGhost(contact)
+    return nothing
+  }
+
+  const routes = new Map<string, Route>([
+    ['PUT transactions', transactions(deps)],
+    ['GET users', queryUser],
+    ['GET rooms', async () => notFound],
+    ['POST ping', async () => nothing],
+  ])
+
+  function refusal({ headers }: IncomingMessage): Reply | undefined {
+    const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+    if (given === undefined) return { status: 401, json: { errcode: 'M_MISSING_TOKEN' } }
+    return sameSecret(given, token) ? undefined : { status: 403, json: { errcode: 'M_FORBIDDEN' } }
+  }
+
+  async function dispatch(request: IncomingMessage): Promise<Reply> {
+    const [, kind, id = ''] = address.exec(request.url ?? '') ?? []
+    if (kind === undefined) return unrecognized
+    const refused = refusal(request)
+    if (refused !== undefined) return refused
+    const route = routes.get(`${request.method} ${kind}`)
+    return route === undefined ? unrecognized : await route(request, decoded(id))
+  }
+
+  function failed(error: unknown): Reply {
+    const status = error instanceof RequestError ? error.status : 500
+    if (status >= 500) log.error({ err: error }, 'a transaction was not stored')
+    return { status, json: { errcode: errorCodes[status] ?? 'M_UNKNOWN' } }
+  }
+
+  return serve(dispatch, failed)
+}
+
+type Route = (request: IncomingMessage, id: string) => Promise<Reply>
+
+/** `/_matrix/app/v1/{kind}` and `/_matrix/app/v1/{kind}/{id}`. */
+const address = /^\/_matrix\/app\/v1\/([^/?]+)(?:\/([^/?]*))?(?:\?.*)?$/
+
+const nothing: Reply = { status: 200, json: {} }
+const notFound: Reply = { status: 404, json: { errcode: 'M_NOT_FOUND' } }
+const unrecognized: Reply = { status: 404, json: { errcode: 'M_UNRECOGNIZED' } }
 
 const errorCodes: Readonly<Record<number, string>> = { 400: 'M_NOT_JSON', 413: 'M_TOO_LARGE' }
 
-/** Express' own refusals (too large, cut off, no JSON) carry their status; so does what the homeserver refused us. */
-function statusOf(error: unknown): number {
-  if (!(error instanceof Error) || error instanceof HomeserverError) return 500
-  const status = 'status' in error ? error.status : 500
-  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new RequestError(400, 'The address can not be decoded')
+  }
 }

@@ -1,17 +1,15 @@
-import express, { type RequestHandler, type Router } from 'express'
+import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import type { Homeserver } from '../core/homeserver.ts'
 import type { Inbox } from '../core/inbox.ts'
 import { eventLane, matrixSource } from '../core/lane.ts'
 import type { Log } from '../core/log.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
-import { sameSecret } from '../lib/secrets.ts'
+import { bodyOf, type Reply, RequestError } from '../lib/serve.ts'
 import { parseEvent } from './event.ts'
 
 export interface TransactionsDeps {
-  /** The token that the homeserver shows. */
-  readonly token: string
-  readonly homeserver: Pick<Homeserver, 'isOurs' | 'contactOf' | 'ensureGhost'>
+  readonly homeserver: Pick<Homeserver, 'isOurs'>
   readonly inbox: Pick<Inbox, 'append'>
   readonly wake: () => void
   /** Resolves once what the homeserver may have lost in these rooms has been appended. */
@@ -20,23 +18,16 @@ export interface TransactionsDeps {
 }
 
 /**
- * What the homeserver calls: transactions, user queries, pings. A transaction is answered once its
- * events are on disk; a part of it that can't be read never stops the rest.
- * Matrix specification, application service API.
+ * `PUT /transactions/{txnId}`: answered once its events are on disk; a part of it that can't be read never stops
+ * the rest. Matrix specification, application service API, "Pushing events".
+ * @throws RequestError
  */
-export function transactions(deps: TransactionsDeps): Router {
-  const { token, homeserver, inbox, wake, caughtUp, log } = deps
+export function transactions(deps: TransactionsDeps): (request: IncomingMessage) => Promise<Reply> {
+  const { homeserver, inbox, wake, caughtUp, log } = deps
 
-  const authorize: RequestHandler = (req, res, next) => {
-    const given = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1]
-    if (given === undefined) return void res.status(401).json({ errcode: 'M_MISSING_TOKEN' })
-    if (!sameSecret(given, token)) return void res.status(403).json({ errcode: 'M_FORBIDDEN' })
-    next()
-  }
-
-  const receive: RequestHandler = async (req, res) => {
-    const body = transaction.safeParse(req.body)
-    if (!body.success) return void res.status(400).json({ errcode: 'M_BAD_JSON' })
+  return async (request) => {
+    const body = transaction.safeParse(await jsonOf(request))
+    if (!body.success) return { status: 400, json: { errcode: 'M_BAD_JSON' } }
     const parsed = body.data.events.map(parseEvent)
     const unread = parsed.filter((event) => event === undefined).length
     if (unread > 0) log.warn({ events: unread }, 'events of a transaction could not be read')
@@ -46,30 +37,8 @@ export function transactions(deps: TransactionsDeps): Router {
     await caughtUp([...new Set(events.map(({ room }) => room))])
     await inbox.append(matrixSource, events.map(entryOf))
     wake()
-    res.json({})
+    return { status: 200, json: {} }
   }
-
-  /** Somebody asks for a user that does not exist: a ghost only for what can be a contact. */
-  const queryUser: RequestHandler = async (req, res) => {
-    const contact = homeserver.contactOf(String(req.params['userId']) as MatrixEvent['sender'])
-    if (contact === undefined) return void res.status(404).json({ errcode: 'M_NOT_FOUND' })
-    await homeserver.ensureGhost(contact)
-    res.json({})
-  }
-
-  const router = express.Router()
-  router.use('/_matrix/app/v1', authorize)
-  router.put(
-    '/_matrix/app/v1/transactions/:txnId',
-    express.json({ limit: '20mb', type: () => true }),
-    receive,
-  )
-  router.get('/_matrix/app/v1/users/:userId', queryUser)
-  router.get('/_matrix/app/v1/rooms/:alias', (_req, res) => {
-    res.status(404).json({ errcode: 'M_NOT_FOUND' })
-  })
-  router.post('/_matrix/app/v1/ping', (_req, res) => void res.json({}))
-  return router
 }
 
 /** A room event as an entry of the inbox; transactions and catching up make the same. */
@@ -77,4 +46,16 @@ export function entryOf(event: MatrixEvent) {
   return { id: event.id, lane: eventLane(event), payload: { kind: 'matrix', event } } as const
 }
 
+const mostBytes = 20 * 1024 * 1024
 const transaction = z.object({ events: z.array(z.unknown()).max(10_000).default([]) })
+
+/** No body brings nothing. */
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const body = await bodyOf(request, mostBytes)
+  if (body.length === 0) return {}
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new RequestError(400, 'The body is no JSON')
+  }
+}

@@ -1,10 +1,12 @@
+import type { RequestListener } from 'node:http'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Log } from '../core/log.ts'
+import { RequestError, serve } from '../lib/serve.ts'
 import { type AdminDeps, admin } from './admin.ts'
 import { type HealthDeps, health } from './health.ts'
 import { type MediaDeps, media } from './media.ts'
 import type { MetricsPage } from './metrics.ts'
-import { type WebhookDeps, webhooks } from './webhooks.ts'
+import { type WebhookDeps, webhookRoot, webhooks } from './webhooks.ts'
 
 export interface WebDeps {
   readonly webhooks: WebhookDeps
@@ -15,11 +17,25 @@ export interface WebDeps {
   readonly log: Log
 }
 
-/** The one application for everything that comes by HTTP, but for the homeserver's transactions. */
-export function createWeb(deps: WebDeps): Express {
+/** Everything that comes by HTTP, but for the homeserver's transactions. */
+export function createWeb(deps: WebDeps): RequestListener {
+  const { log } = deps
+  const pages = createPages(deps)
+  const hooks = serve(webhooks(deps.webhooks), (error) => {
+    if (error instanceof RequestError) return { status: error.status }
+    log.error({ err: error }, 'a webhook failed')
+    return { status: 500 }
+  })
+  return (request, response) => {
+    const answer = request.url?.startsWith(webhookRoot) === true ? hooks : pages
+    answer(request, response)
+  }
+}
+
+/** What is asked for seldom. */
+function createPages(deps: WebDeps): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag')
-  app.use(webhooks(deps.webhooks))
   app.use(health(deps.health))
   app.use(admin(deps.admin))
   app.use(media(deps.media))

@@ -1,10 +1,12 @@
-import express, { type Request, type RequestHandler, type Router } from 'express'
+import type { IncomingMessage } from 'node:http'
 import type { Carrier } from '../core/carrier.ts'
 import { CarrierError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { parseMessageKey } from '../core/message.ts'
 import type { Metrics } from '../core/metrics.ts'
+import { definite } from '../lib/definite.ts'
 import { sameSecret } from '../lib/secrets.ts'
+import { bodyOf, type Reply } from '../lib/serve.ts'
 import { type TakeInDeps, takeIn } from '../portal/take-in.ts'
 
 export interface WebhookDeps extends TakeInDeps {
@@ -22,64 +24,76 @@ export interface WebhookDeps extends TakeInDeps {
 
 /** The path of a carrier's webhooks; a message's own states come to `…/<key>` below it. */
 export function webhookPath(carrier: string, secret: string): string {
-  return `/webhooks/${encodeURIComponent(carrier)}/${secret}`
+  return `${webhookRoot}${encodeURIComponent(carrier)}/${secret}`
 }
 
-/** `POST /webhooks/:carrier/:secret[/:key]`: verify, store, acknowledge. Nothing slow happens before the reply. */
-export function webhooks(deps: WebhookDeps): Router {
-  const { carriers, secretOf, wake, caughtUp, metrics, log } = deps
+/** What the addresses of all webhooks begin with. */
+export const webhookRoot = '/webhooks/'
 
-  function carrierOf({ params }: Request): Carrier | undefined {
-    const { carrier: id = '', secret = '' } = params as Readonly<Record<string, string>>
+/**
+ * `POST /webhooks/:carrier/:secret[/:key]`: verify, store, acknowledge. Nothing slow happens before the reply.
+ * @throws RequestError
+ */
+export function webhooks(deps: WebhookDeps): (request: IncomingMessage) => Promise<Reply> {
+  const { carriers, secretOf, publicUrl, wake, caughtUp, metrics, log } = deps
+
+  function carrierOf(id: string, secret: string): Receiving | undefined {
     const expected = secretOf(id)
     if (expected === undefined || !sameSecret(secret, expected)) return undefined
-    return carriers.get(id)
+    const carrier = carriers.get(id)
+    return carrier !== undefined && isReceiving(carrier) ? carrier : undefined
   }
 
-  /** Nobody else's bodies are read. */
-  const known: RequestHandler = (req, res, next) => {
-    if (carrierOf(req)?.receive === undefined) return void res.sendStatus(404)
-    next()
-  }
-
-  const receive: RequestHandler = async (req, res) => {
-    const carrier = carrierOf(req)
-    if (carrier?.receive === undefined) return void res.sendStatus(404)
+  async function receive(carrier: Receiving, request: ReadRequest): Promise<Reply> {
     try {
-      const events = await carrier.receive(requestOf(req))
+      const events = await carrier.receive(request)
       await caughtUp()
       await takeIn(deps, carrier.id, events)
       wake()
       metrics.webhook(carrier.id, 'accepted')
-      res.status(204).end()
+      return { status: 204 }
     } catch (error) {
       const status = statusOf(error)
       const outcome = outcomes[status] ?? 'failed'
       metrics.webhook(carrier.id, outcome)
       log.warn({ carrier: carrier.id, outcome, err: error }, 'a webhook was not accepted')
-      res.sendStatus(status)
+      return { status }
     }
   }
 
-  function requestOf(req: Request) {
-    const key = parseMessageKey(String(req.params['key'] ?? ''))
-    return {
-      url: `${deps.publicUrl}${req.originalUrl}`,
-      headers: req.headers,
-      body: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
-      ...(key === undefined ? {} : { key }),
-    }
+  return async (request) => {
+    const { url = '', method, headers } = request
+    const [, id = '', secret = '', name = ''] = address.exec(url) ?? []
+    const carrier = method === 'POST' ? carrierOf(decoded(id), secret) : undefined
+    // Nobody else's bodies are read.
+    if (carrier === undefined) return { status: 404 }
+    const body = await bodyOf(request, mostBytes)
+    const key = definite({ key: parseMessageKey(name) })
+    return await receive(carrier, { url: publicUrl + url, headers, body, ...key })
   }
-
-  const router = express.Router()
-  const raw = express.raw({ type: () => true, limit: largest })
-  const paths = ['/webhooks/:carrier/:secret', '/webhooks/:carrier/:secret/:key']
-  router.post(paths, known, raw, receive)
-  return router
 }
 
+/** Not every carrier reports by webhook. */
+type Receiving = Carrier & Required<Pick<Carrier, 'receive'>>
+
+function isReceiving(carrier: Carrier): carrier is Receiving {
+  return carrier.receive !== undefined
+}
+
+type ReadRequest = Parameters<Receiving['receive']>[0]
+
+const address = /^\/webhooks\/([^/?]+)\/([^/?]+)(?:\/([^/?]*))?(?:\?.*)?$/
 /** Some bring pictures along. */
-const largest = '8mb'
+const mostBytes = 8 * 1024 * 1024
+
+/** A part that can't be decoded is nobody's name. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
+}
 
 const outcomes: Readonly<Record<number, 'unauthorized' | 'malformed'>> = {
   403: 'unauthorized',
