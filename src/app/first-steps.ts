@@ -41,7 +41,7 @@ async function firstAccount(
   sharedSecret: string,
 ): Promise<Credentials> {
   const { dataDir, account, homeserver } = config
-  progress('Making the first account')
+  progress('Preparing the first account')
   const dir = path.resolve(dataDir)
   return await ensureFirstAccount(
     { url: connected.url, sharedSecret },

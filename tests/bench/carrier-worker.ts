@@ -8,9 +8,12 @@ import { listen } from '../../src/lib/listen.ts'
 import type { FromFront, ToFront } from './carrier-front.ts'
 import { type CarrierAccount, newSid, postSigned } from './webhook.ts'
 
-/** As the simulated carrier's usual journey has it, milliseconds. */
+/**
+ * Milliseconds. A phone network takes a second or more to say what became of a text: a round's texts are all with
+ * the carrier by then, and telling states is timed apart.
+ */
 const journey = [
-  { after: 80, status: 'sent' },
+  { after: 2000, status: 'sent' },
   { after: 250, status: 'delivered' },
 ] as const
 

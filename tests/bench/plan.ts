@@ -19,7 +19,7 @@ export interface Plan {
 
 /** Opens some 100 chats on either side while it measures that. */
 export const usualPlan: Plan = {
-  rounds: 4,
+  rounds: 6,
   newChats: { oneByOne: 10, atOnce: 16 },
   oneInFlight: 50,
   manyIn: 160,
