@@ -19,7 +19,7 @@ export const usual: Preferences = { links: false, plain: false, hints: false }
 /** In the order in which they are shown. */
 export const preferences: readonly Preference[] = ['links', 'plain', 'hints']
 
-/** What accounts chose, kept in the settings. */
+/** What accounts chose, kept in the settings. Nobody else writes them while this one is used. */
 export interface Choices {
   of(account: UserId): Promise<Preferences>
   choose(account: UserId, preference: Preference, isOn: boolean): Promise<void>
@@ -28,22 +28,30 @@ export interface Choices {
 export function createChoices(settings: Settings): Choices {
   const keyOf = (account: UserId, preference: Preference) => `prefers ${account} ${preference}`
 
+  /** Asked with every text. */
+  const known = new Map<UserId, Preferences>()
+
   async function chosen(account: UserId, preference: Preference): Promise<boolean> {
     const value = await settings.get(keyOf(account, preference))
     return value === 'on' || (value !== 'off' && usual[preference])
   }
 
+  async function read(account: UserId): Promise<Preferences> {
+    const [links, plain, hints] = await Promise.all([
+      chosen(account, 'links'),
+      chosen(account, 'plain'),
+      chosen(account, 'hints'),
+    ])
+    const all = { links, plain, hints }
+    known.set(account, all)
+    return all
+  }
+
   return {
-    async of(account) {
-      const [links, plain, hints] = await Promise.all([
-        chosen(account, 'links'),
-        chosen(account, 'plain'),
-        chosen(account, 'hints'),
-      ])
-      return { links, plain, hints }
-    },
+    of: async (account) => known.get(account) ?? (await read(account)),
     async choose(account, preference, isOn) {
       await settings.set(keyOf(account, preference), isOn ? 'on' : 'off')
+      await read(account)
     },
   }
 }

@@ -101,15 +101,20 @@ function departure(request: ClientRequest, made: 'connect' | 'secureConnect'): (
 }
 
 async function read(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>()
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  response.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > maxBytes) throw tooLong(maxBytes)
-    chunks.push(chunk)
-  }
-  const { statusCode = 0, headers } = response
-  return { status: statusCode, headers, body: Buffer.concat(chunks) }
+    if (size > maxBytes) response.destroy(tooLong(maxBytes))
+    else chunks.push(chunk)
+  })
+  response.on('error', reject)
+  response.on('end', () => {
+    const { statusCode = 0, headers } = response
+    resolve({ status: statusCode, headers, body: Buffer.concat(chunks) })
+  })
+  return await promise
 }
 
 function tooLong(maxBytes: number): Error {

@@ -177,8 +177,9 @@ export function createGhostInvites(deps: GhostInvitesDeps): GhostInvites {
     },
 
     async entered(rooms) {
-      const all = Promise.allSettled(rooms.map((room) => entering.get(room)))
-      await Promise.race([all, wait(patience, undefined, { ref: false })])
+      const underWay = rooms.flatMap((room) => entering.get(room) ?? [])
+      if (underWay.length === 0) return
+      await Promise.race([Promise.allSettled(underWay), wait(patience, undefined, { ref: false })])
     },
   }
 }

@@ -1,5 +1,11 @@
 import type { EventId } from '../../core/ids.ts'
-import type { Message, MessageKey, MessageState, Messages } from '../../core/message.ts'
+import {
+  type Message,
+  type MessageKey,
+  type MessageState,
+  type Messages,
+  rank,
+} from '../../core/message.ts'
 import type { PortalKey } from '../../core/portal.ts'
 import { definite } from '../../lib/definite.ts'
 import type { Db } from './database.ts'
@@ -42,9 +48,11 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     byEvent: async (event) => messageOf(byEvent.get(byNotice.get(event)?.event ?? event)),
     lastFailed: async (portal) => messageOf(lastFailed.get(portal)),
     report: async (carrier, { key, id, state, reason, code }) => {
+      const ofKey = () => (key === undefined ? undefined : byKey.get(key))
+      // Only a key tells surely, while writes wait, which message is meant.
+      if (isOldNews(ofKey(), state)) return
       await commit.lazily(() => {
-        const known = key === undefined ? undefined : byKey.get(key)
-        const row = known ?? byCarrierId.get(carrier, id)
+        const row = ofKey() ?? byCarrierId.get(carrier, id)
         if (row === undefined) return
         const change = definite({ state, carrierMessageId: id, reason, code })
         rows.advance(row.key as MessageKey, change)
@@ -59,6 +67,11 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     isLinked: async (carrier, id) =>
       incoming.get(carrier, id) !== undefined || byCarrierId.get(carrier, id) !== undefined,
   }
+}
+
+/** There is nothing to write: what is read is on disk. */
+function isOldNews(row: Row | undefined, state: MessageState): boolean {
+  return row?.carrier_message_id != null && rank(state) <= rank(row.state)
 }
 
 function messageOf(row: Row | undefined): Message | undefined {
