@@ -29,7 +29,7 @@ export function createChoices(settings: Settings): Choices {
   const keyOf = (account: UserId, preference: Preference) => `prefers ${account} ${preference}`
 
   /** Asked with every text. */
-  const known = new Map<UserId, Preferences>()
+  const known = new Map<UserId, Promise<Preferences>>()
 
   async function chosen(account: UserId, preference: Preference): Promise<boolean> {
     const value = await settings.get(keyOf(account, preference))
@@ -42,16 +42,23 @@ export function createChoices(settings: Settings): Choices {
       chosen(account, 'plain'),
       chosen(account, 'hints'),
     ])
-    const all = { links, plain, hints }
-    known.set(account, all)
-    return all
+    return { links, plain, hints }
   }
 
   return {
-    of: async (account) => known.get(account) ?? (await read(account)),
+    async of(account) {
+      const reading = known.get(account) ?? read(account)
+      known.set(account, reading)
+      try {
+        return await reading
+      } catch (error) {
+        known.delete(account)
+        throw error
+      }
+    },
     async choose(account, preference, isOn) {
       await settings.set(keyOf(account, preference), isOn ? 'on' : 'off')
-      await read(account)
+      known.delete(account)
     },
   }
 }

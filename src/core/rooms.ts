@@ -10,7 +10,7 @@ export interface Rooms {
   accountOfControlRoom(room: RoomId): Promise<UserId | undefined>
   /**
    * Every portal's and control room's last appended event: where reading forward begins.
-   * The recently busy first.
+   * The recently busy first, give or take ten seconds.
    */
   readPositions(): AsyncIterable<ReadPosition>
   readPosition(room: RoomId): Promise<ReadPosition | undefined>

@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Homeserver } from '../core/homeserver.ts'
-import type { UserId } from '../core/ids.ts'
+import { parseUserId } from '../core/ids.ts'
+import { RequestError } from '../lib/request-body.ts'
 import { sameSecret } from '../lib/secrets.ts'
-import { type Reply, RequestError, serve } from '../lib/serve.ts'
+import { type Reply, serve } from '../lib/serve.ts'
 import { type TransactionsDeps, transactions } from './transactions.ts'
 
 export interface AppserviceDeps extends TransactionsDeps {
@@ -19,8 +20,9 @@ export function createAppservice(deps: AppserviceDeps): RequestListener {
   const { token, homeserver, log } = deps
 
   /** Somebody asks for a user that does not exist: a ghost only for what can be a contact. */
-  async function queryUser(_request: IncomingMessage, userId: string): Promise<Reply> {
-    const contact = homeserver.contactOf(userId as UserId)
+  async function queryUser(_request: IncomingMessage, id: string): Promise<Reply> {
+    const userId = parseUserId(id)
+    const contact = userId === undefined ? undefined : homeserver.contactOf(userId)
     if (contact === undefined) return notFound
     await homeserver.ensureGhost(contact)
     return nothing
@@ -49,8 +51,12 @@ export function createAppservice(deps: AppserviceDeps): RequestListener {
   }
 
   function failed(error: unknown): Reply {
-    const status = error instanceof RequestError ? error.status : 500
-    if (status >= 500) log.error({ err: error }, 'a transaction was not stored')
+    if (!(error instanceof RequestError)) {
+      log.error({ err: error }, 'a transaction was not stored')
+      return { status: 500, json: { errcode: 'M_UNKNOWN' } }
+    }
+    const { status } = error
+    log.warn({ status }, 'a request of the homeserver could not be read')
     return { status, json: { errcode: errorCodes[status] ?? 'M_UNKNOWN' } }
   }
 

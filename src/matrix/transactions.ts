@@ -5,7 +5,8 @@ import type { Inbox } from '../core/inbox.ts'
 import { eventLane, matrixSource } from '../core/lane.ts'
 import type { Log } from '../core/log.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
-import { bodyOf, type Reply, RequestError } from '../lib/serve.ts'
+import { bodyOf, RequestError } from '../lib/request-body.ts'
+import type { Reply } from '../lib/serve.ts'
 import { parseEvent } from './event.ts'
 
 export interface TransactionsDeps {
@@ -55,7 +56,7 @@ async function jsonOf(request: IncomingMessage): Promise<unknown> {
   if (body.length === 0) return {}
   try {
     return JSON.parse(body.toString('utf8'))
-  } catch {
-    throw new RequestError(400, 'The body is no JSON')
+  } catch (cause) {
+    throw new RequestError(400, 'The body is no JSON', { cause })
   }
 }

@@ -5,8 +5,9 @@ import type { Log } from '../core/log.ts'
 import { parseMessageKey } from '../core/message.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { definite } from '../lib/definite.ts'
+import { bodyOf, RequestError } from '../lib/request-body.ts'
 import { sameSecret } from '../lib/secrets.ts'
-import { bodyOf, type Reply } from '../lib/serve.ts'
+import type { Reply } from '../lib/serve.ts'
 import { type TakeInDeps, takeIn } from '../portal/take-in.ts'
 
 export interface WebhookDeps extends TakeInDeps {
@@ -30,10 +31,7 @@ export function webhookPath(carrier: string, secret: string): string {
 /** What the addresses of all webhooks begin with. */
 export const webhookRoot = '/webhooks/'
 
-/**
- * `POST /webhooks/:carrier/:secret[/:key]`: verify, store, acknowledge. Nothing slow happens before the reply.
- * @throws RequestError
- */
+/** `POST /webhooks/:carrier/:secret[/:key]`: verify, store, acknowledge. Nothing slow happens before the reply. */
 export function webhooks(deps: WebhookDeps): (request: IncomingMessage) => Promise<Reply> {
   const { carriers, secretOf, publicUrl, wake, caughtUp, metrics, log } = deps
 
@@ -44,32 +42,33 @@ export function webhooks(deps: WebhookDeps): (request: IncomingMessage) => Promi
     return carrier !== undefined && isReceiving(carrier) ? carrier : undefined
   }
 
-  async function receive(carrier: Receiving, request: ReadRequest): Promise<Reply> {
+  /** @param name the last part of its address */
+  async function takeFrom(carrier: Receiving, request: IncomingMessage, name: string) {
+    const { url = '', headers } = request
+    const key = definite({ key: parseMessageKey(name) })
+    const body = await bodyOf(request, mostBytes)
+    const events = await carrier.receive({ url: publicUrl + url, headers, body, ...key })
+    await caughtUp()
+    await takeIn(deps, carrier.id, events)
+    wake()
+  }
+
+  return async (request) => {
+    const [, id = '', secret = '', name = ''] = address.exec(request.url ?? '') ?? []
+    const carrier = request.method === 'POST' ? carrierOf(decoded(id), secret) : undefined
+    // Nobody else's bodies are read.
+    if (carrier === undefined) return { status: 404 }
     try {
-      const events = await carrier.receive(request)
-      await caughtUp()
-      await takeIn(deps, carrier.id, events)
-      wake()
+      await takeFrom(carrier, request, name)
       metrics.webhook(carrier.id, 'accepted')
       return { status: 204 }
     } catch (error) {
       const status = statusOf(error)
-      const outcome = outcomes[status] ?? 'failed'
+      const outcome = outcomeOf(status)
       metrics.webhook(carrier.id, outcome)
       log.warn({ carrier: carrier.id, outcome, err: error }, 'a webhook was not accepted')
       return { status }
     }
-  }
-
-  return async (request) => {
-    const { url = '', method, headers } = request
-    const [, id = '', secret = '', name = ''] = address.exec(url) ?? []
-    const carrier = method === 'POST' ? carrierOf(decoded(id), secret) : undefined
-    // Nobody else's bodies are read.
-    if (carrier === undefined) return { status: 404 }
-    const body = await bodyOf(request, mostBytes)
-    const key = definite({ key: parseMessageKey(name) })
-    return await receive(carrier, { url: publicUrl + url, headers, body, ...key })
   }
 }
 
@@ -80,9 +79,7 @@ function isReceiving(carrier: Carrier): carrier is Receiving {
   return carrier.receive !== undefined
 }
 
-type ReadRequest = Parameters<Receiving['receive']>[0]
-
-const address = /^\/webhooks\/([^/?]+)\/([^/?]+)(?:\/([^/?]*))?(?:\?.*)?$/
+const address = /^\/webhooks\/([^/?]+)\/([^/?]+)(?:\/([^/?]*))?\/?(?:\?.*)?$/
 /** Some bring pictures along. */
 const mostBytes = 8 * 1024 * 1024
 
@@ -95,12 +92,13 @@ function decoded(part: string): string {
   }
 }
 
-const outcomes: Readonly<Record<number, 'unauthorized' | 'malformed'>> = {
-  403: 'unauthorized',
-  400: 'malformed',
-}
-
 function statusOf(error: unknown): number {
+  if (error instanceof RequestError) return error.status
   if (!(error instanceof CarrierError)) return 500
   return error.code === 'unauthorized' ? 403 : 400
+}
+
+function outcomeOf(status: number): 'unauthorized' | 'malformed' | 'failed' {
+  if (status >= 500) return 'failed'
+  return status === 403 ? 'unauthorized' : 'malformed'
 }

@@ -9,8 +9,8 @@ import type { FromFront, ToFront } from './carrier-front.ts'
 import { type CarrierAccount, newSid, postSigned } from './webhook.ts'
 
 /**
- * Milliseconds. A phone network takes a second or more to say what became of a text: a round's texts are all with
- * the carrier by then, and telling states is timed apart.
+ * Milliseconds. A phone network takes a second or more to say what became of a text: most of a round's texts are
+ * with the carrier by then, and telling states is timed apart.
  */
 const journey = [
   { after: 2000, status: 'sent' },

@@ -119,7 +119,7 @@ export function assemble(
     ghostInvites: createGhostInvites({ ...open, ...store, wake, controlRooms, isGhostId }),
     elsewhere: bot.elsewhere,
   })
-  return { store, controlRooms, stateTeller, handle }
+  return { store, choices, controlRooms, stateTeller, handle }
 }
 
 const noLog: Log = {

@@ -7,6 +7,7 @@ import type { RoomId, UserId } from '../../src/core/ids.ts'
 import type { InboxEntry } from '../../src/core/inbox.ts'
 import type { MatrixEvent } from '../../src/core/matrix-event.ts'
 import type { PhoneNumber } from '../../src/core/phone.ts'
+import type { Choices } from '../../src/core/preferences.ts'
 import type { Policy } from '../../src/lines/permissions.ts'
 import { entryOf } from '../../src/matrix/transactions.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
@@ -27,6 +28,7 @@ export interface World extends Disposable {
   readonly homeserver: FakeHomeserver
   readonly carrier: FakeCarrier
   readonly store: Store
+  readonly choices: Choices
   /** The account's chat with the bot. */
   chat(account?: UserId): Promise<RoomId>
   /** Types in the chat with the bot. @returns what it says then */
@@ -112,6 +114,9 @@ export function botWorld(options: WorldOptions = {}): World {
     times: 1,
     get store() {
       return running.store
+    },
+    get choices() {
+      return running.choices
     },
     async settle() {
       for (;;) {

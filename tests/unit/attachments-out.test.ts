@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CarrierError } from '../../src/core/errors.ts'
+import { me } from '../support/bot-world.ts'
 import { type MmsWorld, mmsWorld } from '../support/mms-world.ts'
 import { plainShelf } from '../support/plain-media.ts'
 
@@ -128,7 +129,7 @@ it('does not say that a link was not sent that may have been', async () => {
   const { send } = other.mms
   Object.assign(other.mms, {
     send: async (...given: Parameters<typeof send>) => {
-      await other.store.settings.set('prefers @me:here.test links', 'off')
+      await other.choices.choose(me, 'links', false)
       return await send(...given)
     },
   })
@@ -150,7 +151,7 @@ it('sends a text once whose characters the account wants otherwise meanwhile', a
   Object.assign(world.mms, {
     list,
     send: async (...given: Parameters<typeof send>) => {
-      await world.store.settings.set('prefers @me:here.test plain', 'on')
+      await world.choices.choose(me, 'plain', true)
       return await send(...given)
     },
   })

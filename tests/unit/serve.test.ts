@@ -4,7 +4,8 @@ import { text as textOf } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { close, listen } from '../../src/lib/listen.ts'
-import { bodyOf, RequestError, serve } from '../../src/lib/serve.ts'
+import { bodyOf, RequestError } from '../../src/lib/request-body.ts'
+import { serve } from '../../src/lib/serve.ts'
 
 const failures: unknown[] = []
 const server = createServer(
@@ -38,7 +39,8 @@ describe('a request’s body', () => {
     ['Content-Length: 10', '0123456789', '{"body":"0123456789"}'],
     ['Content-Length: 6', 'grüß', '{"body":"grüß"}'],
     ['Transfer-Encoding: chunked', '3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n', '{"body":"abcde"}'],
-    ['Content-Encoding: identity\r\nContent-Length: 1', 'a', '{"body":"a"}'],
+    ['Content-Encoding: Identity\r\nContent-Length: 1', 'a', '{"body":"a"}'],
+    ['Content-Encoding:\r\nContent-Length: 1', 'a', '{"body":"a"}'],
   ])('is read whole: %s', async (head, body, answer) => {
     expect(await ask(head, body)).toEqual(['HTTP/1.1 200 OK', answer])
   })
@@ -48,6 +50,15 @@ describe('a request’s body', () => {
     ['Transfer-Encoding: chunked', '6\r\nabcdef\r\n6\r\nghijkl\r\n0\r\n\r\n'],
   ])('that is too long is refused: %s', async (head, body) => {
     expect(await ask(head, body)).toEqual(['HTTP/1.1 413 Payload Too Large', expect.anything()])
+  })
+
+  it('that is too long leaves the connection to the next request', async () => {
+    const socket = connect(port, '127.0.0.1')
+    const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: '
+    socket.write(`${head}11\r\n\r\n01234567890`)
+    socket.write(`${head}1\r\nConnection: close\r\n\r\na`)
+    const answers = (await textOf(socket)).match(/^HTTP.*$|\{.*\}/gm)
+    expect(answers).toEqual(['HTTP/1.1 413 Payload Too Large', 'HTTP/1.1 200 OK', '{"body":"a"}'])
   })
 
   it('that is compressed is refused', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { textEntry } from '../contract/store/world.ts'
 import { authToken, text, type WebWorld, webhook, webWorld } from './web-world.ts'
@@ -90,6 +91,24 @@ describe('a webhook', () => {
     expect(await world.report({ ...text, Body: 'x'.repeat(9_000_000) })).toBe(413)
     expect(await ready()).toBe(0)
     expect(await world.report({ ...text, Body: 'x'.repeat(100_000) })).toBe(204)
+  })
+
+  it('that is compressed is refused, counted and told to the operator', async () => {
+    const answer = await world.post(webhook, 'x', { 'content-encoding': 'gzip' })
+    expect(answer.status).toBe(415)
+    expect(world.log.lines.join('\n')).toContain('"status":415')
+    const page = await world.scrape()
+    expect(page).toContain('homeline_webhooks_total{carrier="main",outcome="malformed"} 1')
+  })
+
+  it('leaves its connection to others, also when its body was not read', async () => {
+    const socket = connect(world.port, '127.0.0.1')
+    const head = ' HTTP/1.1\r\nHost: x\r\nContent-Length: '
+    socket.write(`POST /webhooks/main/guessed${head}3\r\n\r\nabc`)
+    socket.write(`POST ${webhook}${head}9000000\r\n\r\n${'x'.repeat(9_000_000)}`)
+    socket.write(`GET /health/live${head}0\r\nConnection: close\r\n\r\n`)
+    const answers = (await textOf(socket)).match(/^HTTP.*$/gm)
+    expect(answers?.map((line) => line.split(' ')[1])).toEqual(['404', '413', '200'])
   })
 
   it('whose body breaks off is stored nowhere, and holds nothing up', async () => {

@@ -18,6 +18,16 @@ export interface MessageRows {
   advance(key: MessageKey, change: MessageAdvance): boolean
 }
 
+interface State {
+  readonly state: MessageState
+  readonly carrier_message_id: string | null
+}
+
+/** {@link MessageRows.advance} would change nothing. */
+export function isOldNews(known: State, state: MessageState): boolean {
+  return known.carrier_message_id !== null && rank(state) <= rank(known.state)
+}
+
 export function createMessageRows(db: Db, now: () => number): MessageRows {
   const insert = db.prepare<[string, string, string, string, number, string, number, number]>(
     `INSERT INTO outgoing (key, portal, event, carrier, segments, state, created_at, changed_at)
@@ -27,7 +37,7 @@ export function createMessageRows(db: Db, now: () => number): MessageRows {
     `INSERT INTO incoming (carrier, carrier_message_id, portal, event) VALUES (?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   )
-  const select = db.prepare<[string], { state: MessageState; carrier_message_id: string | null }>(
+  const select = db.prepare<[string], State>(
     'SELECT state, carrier_message_id FROM outgoing WHERE key = ?',
   )
   const linkId = db.prepare<[string, string]>(
@@ -52,7 +62,7 @@ export function createMessageRows(db: Db, now: () => number): MessageRows {
 
   function advance(key: MessageKey, change: MessageAdvance): boolean {
     const known = select.get(key)
-    if (known === undefined) return false
+    if (known === undefined || isOldNews(known, change.state)) return false
     const { state, carrierMessageId, reason, code, isRetryable } = change
     const isLinked =
       known.carrier_message_id === null &&

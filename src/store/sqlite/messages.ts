@@ -1,16 +1,10 @@
 import type { EventId } from '../../core/ids.ts'
-import {
-  type Message,
-  type MessageKey,
-  type MessageState,
-  type Messages,
-  rank,
-} from '../../core/message.ts'
+import type { Message, MessageKey, MessageState, Messages } from '../../core/message.ts'
 import type { PortalKey } from '../../core/portal.ts'
 import { definite } from '../../lib/definite.ts'
 import type { Db } from './database.ts'
 import type { Commit } from './group-commit.ts'
-import type { MessageRows } from './message-rows.ts'
+import { isOldNews, type MessageRows } from './message-rows.ts'
 
 export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messages {
   const one = (where: string) => db.prepare<string[], Row>(`SELECT * FROM outgoing WHERE ${where}`)
@@ -50,7 +44,8 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     report: async (carrier, { key, id, state, reason, code }) => {
       const ofKey = () => (key === undefined ? undefined : byKey.get(key))
       // Only a key tells surely, while writes wait, which message is meant.
-      if (isOldNews(ofKey(), state)) return
+      const known = ofKey()
+      if (known !== undefined && isOldNews(known, state)) return
       await commit.lazily(() => {
         const row = ofKey() ?? byCarrierId.get(carrier, id)
         if (row === undefined) return
@@ -67,11 +62,6 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     isLinked: async (carrier, id) =>
       incoming.get(carrier, id) !== undefined || byCarrierId.get(carrier, id) !== undefined,
   }
-}
-
-/** There is nothing to write: what is read is on disk. */
-function isOldNews(row: Row | undefined, state: MessageState): boolean {
-  return row?.carrier_message_id != null && rank(state) <= rank(row.state)
 }
 
 function messageOf(row: Row | undefined): Message | undefined {

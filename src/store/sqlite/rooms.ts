@@ -20,14 +20,14 @@ export function createReadPositions(db: Db): ReadPositions {
     'INSERT INTO read_position (room, last_event) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
   const move = db.prepare<[string, string]>(moveTo)
-  const rise = db.prepare<[number, string, number]>(
-    'UPDATE read_position SET busy_at = ? WHERE room = ? AND busy_at < ?',
+  const touch = db.prepare<[number, string, number, number]>(
+    'UPDATE read_position SET busy_at = ? WHERE room = ? AND busy_at NOT BETWEEN ? AND ?',
   )
   return {
     add: (room, lastEvent) => void insert.run(room, lastEvent ?? null),
     advance(room, event, now) {
       move.run(event, room)
-      rise.run(now, room, now - precision)
+      touch.run(now, room, now - precision, now)
     },
   }
 }

@@ -49,6 +49,28 @@ export function roomsContract(open: OpenStore): void {
     expect(await world.store.rooms.readPosition(room('nobody'))).toBeUndefined()
   })
 
+  it('tells who was busy last, also when the clock is set back', async () => {
+    await using world = await createWorld(open)
+    const { rooms, inbox } = world.store
+    const names = ['a', 'b'] as const
+    const account = (name: string) => `@${name}:one.example` as typeof ann
+    for (const name of names) await rooms.setControlRoom(account(name), room(name))
+    const first = async () => (await Array.fromAsync(rooms.readPositions()))[0]?.room
+    const write = async (id: string, name: string) => {
+      await inbox.append('matrix', [eventEntry(id, room(name))])
+    }
+    await write('1', 'a')
+    world.now += 20_000
+    await write('2', 'b')
+    expect(await first()).toBe(room('b'))
+    world.now += 20_000
+    await write('3', 'a')
+    expect(await first()).toBe(room('a'))
+    world.now -= 3_600_000
+    await write('4', 'a')
+    expect(await first()).toBe(room('b'))
+  })
+
   it('knows which ghosts exist', async () => {
     await using world = await createWorld(open)
     await Promise.all([world.store.ghosts.add(ada), world.store.ghosts.add(ada)])
