@@ -19,7 +19,10 @@ export function serve(
 }
 
 function reply(response: ServerResponse, { status, json }: Reply): void {
-  if (json === undefined) return void response.writeHead(status).end()
+  if (json === undefined) {
+    // RFC 9110, 8.6: a 204 has no length.
+    return void response.writeHead(status, status === 204 ? {} : { 'content-length': 0 }).end()
+  }
   const body = JSON.stringify(json)
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
   response.writeHead(status, headers).end(body)
