@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Homeserver } from '../core/homeserver.ts'
 import { parseUserId } from '../core/ids.ts'
-import { RequestError } from '../lib/request-body.ts'
+import { decodedPart, RequestError } from '../lib/request.ts'
 import { sameSecret } from '../lib/secrets.ts'
 import { type Reply, serve } from '../lib/serve.ts'
 import { type TransactionsDeps, transactions } from './transactions.ts'
@@ -29,9 +29,9 @@ export function createAppservice(deps: AppserviceDeps): RequestListener {
   }
 
   const routes = new Map<string, Route>([
-    ['PUT transactions', transactions(deps)],
-    ['GET users', queryUser],
-    ['GET rooms', async () => notFound],
+    ['PUT transactions/{id}', transactions(deps)],
+    ['GET users/{id}', queryUser],
+    ['GET rooms/{id}', async () => notFound],
     ['POST ping', async () => nothing],
   ])
 
@@ -42,12 +42,13 @@ export function createAppservice(deps: AppserviceDeps): RequestListener {
   }
 
   async function dispatch(request: IncomingMessage): Promise<Reply> {
-    const [, kind, id = ''] = address.exec(request.url ?? '') ?? []
-    if (kind === undefined) return unrecognized
+    const path = address.exec(request.url ?? '')?.[1]
+    if (path === undefined) return unrecognized
     const refused = refusal(request)
     if (refused !== undefined) return refused
-    const route = routes.get(`${request.method} ${kind}`)
-    return route === undefined ? unrecognized : await route(request, decoded(id))
+    const [id = ''] = path.split('/').slice(1)
+    const route = routes.get(`${request.method} ${path.replace(/\/[^/]+$/, '/{id}')}`)
+    return route === undefined ? unrecognized : await route(request, decodedPart(id))
   }
 
   function failed(error: unknown): Reply {
@@ -65,19 +66,11 @@ export function createAppservice(deps: AppserviceDeps): RequestListener {
 
 type Route = (request: IncomingMessage, id: string) => Promise<Reply>
 
-/** `/_matrix/app/v1/{kind}` and `/_matrix/app/v1/{kind}/{id}`. */
-const address = /^\/_matrix\/app\/v1\/([^/?]+)(?:\/([^/?]*))?(?:\?.*)?$/
+/** What is below `/_matrix/app/v1/`, without a slash at its end. */
+const address = /^\/_matrix\/app\/v1\/([^?]*?)\/?(?:\?.*)?$/
 
 const nothing: Reply = { status: 200, json: {} }
 const notFound: Reply = { status: 404, json: { errcode: 'M_NOT_FOUND' } }
 const unrecognized: Reply = { status: 404, json: { errcode: 'M_UNRECOGNIZED' } }
 
 const errorCodes: Readonly<Record<number, string>> = { 400: 'M_NOT_JSON', 413: 'M_TOO_LARGE' }
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    throw new RequestError(400, 'The address can not be decoded')
-  }
-}

@@ -5,7 +5,7 @@ import type { Inbox } from '../core/inbox.ts'
 import { eventLane, matrixSource } from '../core/lane.ts'
 import type { Log } from '../core/log.ts'
 import type { MatrixEvent } from '../core/matrix-event.ts'
-import { bodyOf, RequestError } from '../lib/request-body.ts'
+import { bodyOf, RequestError } from '../lib/request.ts'
 import type { Reply } from '../lib/serve.ts'
 import { parseEvent } from './event.ts'
 

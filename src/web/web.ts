@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Log } from '../core/log.ts'
+import { RequestError } from '../lib/request.ts'
 import { serve } from '../lib/serve.ts'
 import { type AdminDeps, admin } from './admin.ts'
 import { type HealthDeps, health } from './health.ts'
@@ -22,6 +23,7 @@ export function createWeb(deps: WebDeps): RequestListener {
   const { log } = deps
   const pages = createPages(deps)
   const hooks = serve(webhooks(deps.webhooks), (error) => {
+    if (error instanceof RequestError) return { status: error.status }
     log.error({ err: error }, 'a webhook failed')
     return { status: 500 }
   })

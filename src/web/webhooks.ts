@@ -5,7 +5,7 @@ import type { Log } from '../core/log.ts'
 import { parseMessageKey } from '../core/message.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { definite } from '../lib/definite.ts'
-import { bodyOf, RequestError } from '../lib/request-body.ts'
+import { bodyOf, decodedPart, RequestError } from '../lib/request.ts'
 import { sameSecret } from '../lib/secrets.ts'
 import type { Reply } from '../lib/serve.ts'
 import { type TakeInDeps, takeIn } from '../portal/take-in.ts'
@@ -31,7 +31,10 @@ export function webhookPath(carrier: string, secret: string): string {
 /** What the addresses of all webhooks begin with. */
 export const webhookRoot = '/webhooks/'
 
-/** `POST /webhooks/:carrier/:secret[/:key]`: verify, store, acknowledge. Nothing slow happens before the reply. */
+/**
+ * `POST /webhooks/:carrier/:secret[/:key]`: verify, store, acknowledge. Nothing slow happens before the reply.
+ * @throws RequestError for an address that is none
+ */
 export function webhooks(deps: WebhookDeps): (request: IncomingMessage) => Promise<Reply> {
   const { carriers, secretOf, publicUrl, wake, caughtUp, metrics, log } = deps
 
@@ -54,8 +57,9 @@ export function webhooks(deps: WebhookDeps): (request: IncomingMessage) => Promi
   }
 
   return async (request) => {
-    const [, id = '', secret = '', name = ''] = address.exec(request.url ?? '') ?? []
-    const carrier = request.method === 'POST' ? carrierOf(decoded(id), secret) : undefined
+    const [, part = '', secret = '', name = ''] = address.exec(request.url ?? '') ?? []
+    const id = decodedPart(part)
+    const carrier = request.method === 'POST' ? carrierOf(id, secret) : undefined
     // Nobody else's bodies are read.
     if (carrier === undefined) return { status: 404 }
     try {
@@ -82,15 +86,6 @@ function isReceiving(carrier: Carrier): carrier is Receiving {
 const address = /^\/webhooks\/([^/?]+)\/([^/?]+)(?:\/([^/?]*))?\/?(?:\?.*)?$/
 /** Some bring pictures along. */
 const mostBytes = 8 * 1024 * 1024
-
-/** A part that can't be decoded is nobody's name. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return ''
-  }
-}
 
 function statusOf(error: unknown): number {
   if (error instanceof RequestError) return error.status

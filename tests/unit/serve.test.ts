@@ -4,7 +4,7 @@ import { text as textOf } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { close, listen } from '../../src/lib/listen.ts'
-import { bodyOf, RequestError } from '../../src/lib/request-body.ts'
+import { bodyOf, RequestError } from '../../src/lib/request.ts'
 import { serve } from '../../src/lib/serve.ts'
 
 const failures: unknown[] = []

@@ -78,5 +78,15 @@ describe('questions of the homeserver', () => {
       body: {},
     })
     expect((await world.ask('GET', '/users/%E0%A4%A')).status).toBe(400)
+    for (const other of [
+      '/transactions',
+      '/transactions/',
+      '/transactions/1/2',
+      '/transactions//1',
+    ]) {
+      expect((await world.ask('PUT', other, '{"events":[]}')).status).toBe(404)
+      expect((await world.ask('PUT', other, '{"events":[]}', null)).status).toBe(401)
+    }
+    expect((await world.ask('PUT', '/transactions/1/?x=/y', '{"events":[]}')).status).toBe(200)
   })
 })

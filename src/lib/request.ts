@@ -36,6 +36,15 @@ export async function bodyOf(request: IncomingMessage, maxBytes: number): Promis
   return await promise
 }
 
+/** A part of a request's address, as it is meant. @throws RequestError 400 */
+export function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (cause) {
+    throw new RequestError(400, 'The address can not be decoded', { cause })
+  }
+}
+
 /** RFC 9110, 8.4 */
 const plainEncodings: ReadonlySet<string> = new Set(['', 'identity'])
 
