@@ -14,17 +14,18 @@ export interface MessageRows {
   begin(key: MessageKey, attempt: Attempt, state: MessageState): void
   link(message: NewMessage): void
   conclude(key: MessageKey, outcome: AttemptOutcome): void
+  state(key: MessageKey): MessageRow | undefined
   /** Never back, and never to a carrier's ID that another message has that is not over. */
   advance(key: MessageKey, change: MessageAdvance): boolean
 }
 
-interface State {
+export interface MessageRow {
   readonly state: MessageState
   readonly carrier_message_id: string | null
 }
 
 /** {@link MessageRows.advance} would change nothing. */
-export function isOldNews(known: State, state: MessageState): boolean {
+export function isOldNews(known: MessageRow, state: MessageState): boolean {
   return known.carrier_message_id !== null && rank(state) <= rank(known.state)
 }
 
@@ -37,7 +38,7 @@ export function createMessageRows(db: Db, now: () => number): MessageRows {
     `INSERT INTO incoming (carrier, carrier_message_id, portal, event) VALUES (?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   )
-  const select = db.prepare<[string], State>(
+  const find = db.prepare<[string], MessageRow>(
     'SELECT state, carrier_message_id FROM outgoing WHERE key = ?',
   )
   const linkId = db.prepare<[string, string]>(
@@ -56,12 +57,13 @@ export function createMessageRows(db: Db, now: () => number): MessageRows {
 
   /** Some carriers begin again with the first ID when they are restarted: it means the newer message then. */
   function link(key: MessageKey, id: string): boolean {
+    if (linkId.run(id, key).changes > 0) return true
     takeId.run(key, id, now() - 3_600_000)
     return linkId.run(id, key).changes > 0
   }
 
   function advance(key: MessageKey, change: MessageAdvance): boolean {
-    const known = select.get(key)
+    const known = find.get(key)
     if (known === undefined || isOldNews(known, change.state)) return false
     const { state, carrierMessageId, reason, code, isRetryable } = change
     const isLinked =
@@ -74,6 +76,7 @@ export function createMessageRows(db: Db, now: () => number): MessageRows {
   }
 
   return {
+    state: (key) => find.get(key),
     advance,
     begin(key, { portal, event, carrier, segments }, state) {
       insert.run(key, portal, event, carrier, segments, state, now(), now())

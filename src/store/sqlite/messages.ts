@@ -10,6 +10,11 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
   const one = (where: string) => db.prepare<string[], Row>(`SELECT * FROM outgoing WHERE ${where}`)
   const byKey = one('key = ?')
   const byCarrierId = one('carrier = ? AND carrier_message_id = ?')
+  const keyOf = db
+    .prepare<[string, string], MessageKey>(
+      'SELECT key FROM outgoing WHERE carrier = ? AND carrier_message_id = ?',
+    )
+    .pluck()
   const byEvent = one('event = ? ORDER BY created_at DESC LIMIT 1')
   const byNotice = one('notice = ?')
   const lastFailed = one(
@@ -42,15 +47,13 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     byEvent: async (event) => messageOf(byEvent.get(byNotice.get(event)?.event ?? event)),
     lastFailed: async (portal) => messageOf(lastFailed.get(portal)),
     report: async (carrier, { key, id, state, reason, code }) => {
-      const ofKey = () => (key === undefined ? undefined : byKey.get(key))
       // Only a key tells surely, while writes wait, which message is meant.
-      const known = ofKey()
+      const known = key === undefined ? undefined : rows.state(key)
       if (known !== undefined && isOldNews(known, state)) return
+      const change = definite({ state, carrierMessageId: id, reason, code })
       await commit.lazily(() => {
-        const row = ofKey() ?? byCarrierId.get(carrier, id)
-        if (row === undefined) return
-        const change = definite({ state, carrierMessageId: id, reason, code })
-        rows.advance(row.key as MessageKey, change)
+        const meant = known === undefined ? keyOf.get(carrier, id) : key
+        if (meant !== undefined) rows.advance(meant, change)
       })
     },
     untold: async (limit) => untold.all(limit).map(known),
