@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { temporaryFolder } from '../support/homeline.ts'
-import { type Findings, holds } from './figures.ts'
+import { cpuDemand, type Findings, holds } from './figures.ts'
 import { withManyPortals } from './many-portals.ts'
 import { matrixToPhone } from './matrix-to-phone.ts'
 import { memoryAfterStart } from './memory.ts'
@@ -61,10 +61,13 @@ async function everything(plan: Plan): Promise<Findings> {
   const { program, carrierPid } = stage.homeline
   say(`The simulated carrier’s own processor time was ${await cpuOf(carrierPid)} ms`)
   const chats = stage.chats.homeline.length
+  const costs = found.flatMap((part) => part.costs)
   return {
     comparisons: found.flatMap(({ comparisons }) => comparisons),
+    costs,
     demands: [
       ...found.flatMap(({ demands }) => demands),
+      cpuDemand(costs),
       {
         name: `Homeline’s memory with ${chats} chats, simulated carrier outside`,
         value: await memoryOf(program.pid),

@@ -33,14 +33,37 @@ export interface Demand {
   readonly unit: string
 }
 
+/** Processor time that the messages of one direction took of Homeline's process, user and system, milliseconds. */
+export interface Cost {
+  readonly name: string
+  readonly messages: number
+  readonly cpu: number
+  /** To hear and to tell what became of them. */
+  readonly statesCpu: number
+}
+
 /** What a part of the benchmark finds out. */
 export interface Findings {
   readonly comparisons: readonly Comparison[]
+  readonly costs: readonly Cost[]
   readonly demands: readonly Demand[]
 }
 
 export function holds({ value, limit, bound }: Demand): boolean {
   return bound === 'at least' ? value >= limit : value <= limit
+}
+
+/** Of all together. */
+export function cpuDemand(costs: readonly Cost[]): Demand {
+  const total = (figure: (cost: Cost) => number) =>
+    costs.reduce((sum, cost) => sum + figure(cost), 0)
+  return {
+    name: 'Homeline’s CPU a message, over both directions, states included',
+    value: total(({ cpu, statesCpu }) => cpu + statesCpu) / total(({ messages }) => messages),
+    limit: 3,
+    bound: 'at most',
+    unit: 'ms',
+  }
 }
 
 /** Demands the same of several comparisons. */

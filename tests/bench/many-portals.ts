@@ -28,6 +28,7 @@ export async function withManyPortals(
   const many = await start(full.path, ports, say)
   return {
     comparisons: [],
+    costs: [],
     demands: [
       {
         name: `ready later with ${portals} portals`,

@@ -26,6 +26,7 @@ export async function memoryAfterStart(say: (line: string) => void): Promise<Fin
   await useChats(program)
   return {
     comparisons: [],
+    costs: [],
     demands: [
       {
         name: 'memory a minute after the second start, simulated carrier inside',

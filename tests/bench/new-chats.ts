@@ -14,7 +14,7 @@ export async function newChats(stage: Stage, plan: Plan): Promise<Findings> {
     await measure(stage, 'new chats, 8 in flight', plan.rounds, atOnce, 8),
   ]
   await checkSameness(stage)
-  return { comparisons, demands: ratioDemands(comparisons, 0.85) }
+  return { comparisons, costs: [], demands: ratioDemands(comparisons, 0.85) }
 }
 
 async function measure(

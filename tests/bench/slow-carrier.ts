@@ -25,6 +25,7 @@ export async function slowCarrier(stage: Stage, { queued, beside }: Plan): Promi
   await queue.isGone
   return {
     comparisons: [],
+    costs: [],
     demands: [
       {
         name: `the slowest text beside ${queued} queued ones, over the usual`,

@@ -1,10 +1,10 @@
-import { type Comparison, type Demand, type Findings, holds } from './figures.ts'
+import { type Comparison, type Cost, type Demand, type Findings, holds } from './figures.ts'
 
-/** The figures of both sides beside each other, then what must hold and whether it does. */
-export function table({ comparisons, demands }: Findings): string {
+/** The figures of both sides beside each other, what messages cost, then what must hold and whether it does. */
+export function table({ comparisons, costs, demands }: Findings): string {
   const sides =
     comparisons.length === 0 ? [] : [...aligned([heading, ...comparisons.map(cells)]), '']
-  return [...sides, ...aligned(demands.map(verdict))].join('\n')
+  return [...sides, ...aligned([...costs.flatMap(cost), ...demands.map(verdict)])].join('\n')
 }
 
 const heading = [
@@ -27,6 +27,17 @@ function cells({ name, raw, homeline, ratio }: Comparison): string[] {
     ratio.toFixed(2),
     ...latencies.map((milliseconds) => milliseconds.toFixed(1)),
   ]
+}
+
+function cost({ name, messages, cpu, statesCpu }: Cost): string[][] {
+  const row = (what: string, milliseconds: number) => [
+    `  Homeline’s CPU: ${what}`,
+    (milliseconds / messages).toFixed(2),
+    'ms',
+    ''.padEnd(16),
+  ]
+  const states = statesCpu === 0 ? [] : [row(`${name}, its states apart`, statesCpu)]
+  return [row(name, cpu), ...states]
 }
 
 function verdict(demand: Demand): string[] {
