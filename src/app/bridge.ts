@@ -11,6 +11,7 @@ import { type Guard, guard } from '../lines/guard.ts'
 import { permissionOf } from '../lines/permissions.ts'
 import { type CatchUp, createCatchUp } from '../matrix/catch-up.ts'
 import { isGhostId } from '../matrix/ghost-ids.ts'
+import { createApologize } from '../portal/apologize.ts'
 import { createAccountEvents } from '../portal/events/account-events.ts'
 import { createPortalEvents } from '../portal/events/portal-events.ts'
 import { createHandler } from '../portal/handle.ts'
@@ -160,6 +161,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
   const worker: Worker = createWorker({
     inbox,
     handle,
+    apologize: createApologize({ homeserver, portals, lines, messages, controlRooms }),
     metrics,
     log: log.child({ part: 'worker' }),
   })

@@ -3,7 +3,8 @@ import type { Handled, Inbox, InboxEntry } from '../core/inbox.ts'
 import type { Log } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { backoff } from '../lib/backoff.ts'
-import { UnforeseenError } from './out/unforeseen.ts'
+import { definite } from '../lib/definite.ts'
+import type { Apologize } from './apologize.ts'
 
 export interface Worker {
   /** Call after an append: the worker sleeps while no entry is ready. */
@@ -18,6 +19,7 @@ export interface WorkerDeps {
   readonly inbox: Pick<Inbox, 'take' | 'settle' | 'postpone' | 'nextDue'>
   /** Says what came of the entry. A retryable error postpones it, any other parks it. */
   readonly handle: (entry: InboxEntry, signal: AbortSignal) => Promise<Handled>
+  readonly apologize: Apologize
   readonly metrics: Pick<Metrics, 'parked' | 'homeserverError'>
   readonly log: Log
   readonly concurrency?: number
@@ -31,7 +33,7 @@ const recently = 600_000
 
 /** Works on the head of every lane at once, at most `concurrency` of them. */
 export function createWorker(deps: WorkerDeps): Worker {
-  const { inbox, handle, metrics, log, concurrency = 64, now = Date.now } = deps
+  const { inbox, handle, apologize, metrics, log, concurrency = 64, now = Date.now } = deps
   const working = new Set<Promise<void>>()
   const stopping = new AbortController()
   let isStopped = false
@@ -71,8 +73,11 @@ export function createWorker(deps: WorkerDeps): Worker {
     faults.delete(entry.id)
     metrics.parked()
     log.error({ entry: entry.id, lane: entry.lane.split(' ')[0], err: error }, 'an entry is parked')
-    const told = error instanceof UnforeseenError ? { outcome: error.outcome } : {}
-    await inbox.settle(entry, { state: 'parked', error: describe(error), ...told })
+    const outcome = await apologize(entry, error).catch((why: unknown) => {
+      log.error({ entry: entry.id, err: why }, 'nobody could be told of a parked entry')
+      return undefined
+    })
+    await inbox.settle(entry, { state: 'parked', error: describe(error), ...definite({ outcome }) })
   }
 
   /** The homeserver answers others, but this one with its own fault again and again: a bug, its or ours. */

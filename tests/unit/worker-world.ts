@@ -38,7 +38,9 @@ export function workerWorld(now: () => number = Date.now): WorkerWorld {
     log,
     counted,
     async start(handle, entries, options = {}) {
-      worker = createWorker({ inbox: store.inbox, handle, metrics, log, now, ...options })
+      const apologize = async () => undefined
+      const { inbox } = store
+      worker = createWorker({ inbox, handle, apologize, metrics, log, now, ...options })
       const list = Object.entries(entries).map(([id, lane]) => textEntry(id, lane, 'a secret text'))
       await store.inbox.append('carrier sim', list)
       worker.wake()

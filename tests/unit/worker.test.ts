@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
 import type { InboxEntry, Settlement } from '../../src/core/inbox.ts'
-import { UnforeseenError } from '../../src/portal/out/unforeseen.ts'
+import { ownMistake } from '../../src/portal/out/unforeseen.ts'
+import type { WorkerDeps } from '../../src/portal/worker.ts'
 import { until } from '../support/wait.ts'
 import { done, type WorkerWorld, workerWorld } from './worker-world.ts'
 
@@ -47,20 +48,30 @@ it('settles an entry before it cleans up after it, whatever comes of that', asyn
 })
 
 it('parks what a bug stopped, with what its writer is told', async () => {
-  await start(
-    async (entry) => {
-      const portal = { key: 'p', room: '!1' }
-      const outgoing = { entry, line: { carrier: 'sim' }, portal, event: { id: '$1' }, text: 'x' }
-      throw new UnforeseenError(outgoing as never, undefined, new TypeError('x is no function'))
-    },
-    { a1: 'a' },
-  )
+  const attempt = { portal: 'p', event: '$1', carrier: 'sim', segments: 1 } as never
+  const apologies: unknown[] = []
+  const apologize: WorkerDeps['apologize'] = async ({ sourceId }, error) => {
+    apologies.push([sourceId, String(error)])
+    return ownMistake(attempt, undefined)
+  }
+  const handle = async () => await Promise.reject(new TypeError('x is no function'))
+  await start(handle, { a1: 'a' }, { apologize })
   await emptied()
+  expect(apologies).toEqual([['a1', 'TypeError: x is no function']])
   expect(await store.inbox.parked()).toMatchObject([
     { error: expect.stringContaining('no function') },
   ])
   expect(await store.messages.untold(5)).toMatchObject([{ event: '$1', state: 'failed' }])
   expect(counted).toEqual(['parked'])
+})
+
+it('parks what a bug stopped even when nobody can be told', async () => {
+  const handle = async () => await Promise.reject(new TypeError('x is no function'))
+  const apologize = async () => await Promise.reject(new Error('nobody is there'))
+  await start(handle, { a1: 'a' }, { apologize })
+  await emptied()
+  expect(await store.inbox.depth()).toMatchObject({ parked: 1 })
+  expect(log.lines.join()).toMatch(/nobody could be told/)
 })
 
 it('works on all lanes at once, on each in order', async () => {

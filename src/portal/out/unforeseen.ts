@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../../core/inbox.ts'
-import type { Message } from '../../core/message.ts'
+import type { Attempt, Message } from '../../core/message.ts'
 import { attemptOf, type Outgoing } from './outgoing.ts'
 
 /**
@@ -10,15 +10,18 @@ export class UnforeseenError extends Error {
   override readonly name = 'UnforeseenError'
   readonly outcome: AttemptOutcome
 
-  /** @param known what is on disk of the attempt: it may have gone out once it is marked as sending */
+  /** @param known as for {@link ownMistake} */
   constructor(outgoing: Outgoing, known: Message | undefined, cause: unknown) {
     super(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause), { cause })
-    this.outcome = {
-      attempt: attemptOf(outgoing),
-      state: known === undefined ? 'failed' : 'doubtful',
-      reason:
-        'Homeline itself made a mistake here. Whoever runs it finds it in the log and with "homeline inbox".',
-      isRetryable: true,
-    }
+    this.outcome = ownMistake(attemptOf(outgoing), known)
   }
 }
+
+/** @param known what is on disk of the attempt: it may have gone out once it is marked as sending */
+export function ownMistake(attempt: Attempt, known: Message | undefined): AttemptOutcome {
+  const state = known === undefined ? 'failed' : 'doubtful'
+  return { attempt, state, reason: mistakeText, isRetryable: true }
+}
+
+export const mistakeText =
+  'Homeline itself made a mistake here. Whoever runs it finds it in the log and with "homeline inbox".'
