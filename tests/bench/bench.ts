@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { temporaryFolder } from '../support/homeline.ts'
-import { cpuDemand, type Findings, holds } from './figures.ts'
+import { cpuDemands, type Findings, holds } from './figures.ts'
 import { withManyPortals } from './many-portals.ts'
 import { matrixToPhone } from './matrix-to-phone.ts'
 import { memoryAfterStart } from './memory.ts'
@@ -67,7 +67,7 @@ async function everything(plan: Plan): Promise<Findings> {
     costs,
     demands: [
       ...found.flatMap(({ demands }) => demands),
-      cpuDemand(costs),
+      ...cpuDemands(costs),
       {
         name: `Homeline’s memory with ${chats} chats, simulated carrier outside`,
         value: await memoryOf(program.pid),

@@ -53,17 +53,15 @@ export function holds({ value, limit, bound }: Demand): boolean {
   return bound === 'at least' ? value >= limit : value <= limit
 }
 
-/** Of all together. */
-export function cpuDemand(costs: readonly Cost[]): Demand {
-  const total = (figure: (cost: Cost) => number) =>
-    costs.reduce((sum, cost) => sum + figure(cost), 0)
-  return {
-    name: 'Homeline’s CPU a message, over both directions, states included',
-    value: total(({ cpu, statesCpu }) => cpu + statesCpu) / total(({ messages }) => messages),
+/** Of either direction, with all that belongs to a message. */
+export function cpuDemands(costs: readonly Cost[]): Demand[] {
+  return costs.map(({ name, messages, cpu, statesCpu }) => ({
+    name: `Homeline’s CPU: ${name}${statesCpu === 0 ? '' : ', states included'}`,
+    value: (cpu + statesCpu) / messages,
     limit: 3,
     bound: 'at most',
     unit: 'ms',
-  }
+  }))
 }
 
 /** Demands the same of several comparisons. */

@@ -1,10 +1,10 @@
 import { type Comparison, type Cost, type Demand, type Findings, holds } from './figures.ts'
 
-/** The figures of both sides beside each other, what messages cost, then what must hold and whether it does. */
+/** The figures of both sides beside each other, the parts of what messages cost, then what must hold and whether it does. */
 export function table({ comparisons, costs, demands }: Findings): string {
   const sides =
     comparisons.length === 0 ? [] : [...aligned([heading, ...comparisons.map(cells)]), '']
-  return [...sides, ...aligned([...costs.flatMap(cost), ...demands.map(verdict)])].join('\n')
+  return [...sides, ...aligned([...costs.flatMap(parts), ...demands.map(verdict)])].join('\n')
 }
 
 const heading = [
@@ -29,15 +29,16 @@ function cells({ name, raw, homeline, ratio }: Comparison): string[] {
   ]
 }
 
-function cost({ name, messages, cpu, statesCpu }: Cost): string[][] {
+/** What is demanded of the sum stands below. */
+function parts({ name, messages, cpu, statesCpu }: Cost): string[][] {
+  if (statesCpu === 0) return []
   const row = (what: string, milliseconds: number) => [
-    `  Homeline’s CPU: ${what}`,
+    `  Homeline’s CPU: ${name}, ${what}`,
     (milliseconds / messages).toFixed(2),
     'ms',
     ''.padEnd(16),
   ]
-  const states = statesCpu === 0 ? [] : [row(`${name}, its states apart`, statesCpu)]
-  return [row(name, cpu), ...states]
+  return [row('until it is handed over', cpu), row('its states', statesCpu)]
 }
 
 function verdict(demand: Demand): string[] {
