@@ -161,7 +161,7 @@ export async function createBridge(deps: BridgeDeps): Promise<Bridge> {
   const worker: Worker = createWorker({
     inbox,
     handle,
-    apologize: createApologize({ homeserver, portals, lines, messages, controlRooms }),
+    apologize: createApologize({ ...store, homeserver, controlRooms, elsewhere: bot.sorry }),
     metrics,
     log: log.child({ part: 'worker' }),
   })

@@ -8,6 +8,7 @@ import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { Rooms } from '../core/rooms.ts'
 import { permissionOf } from '../lines/permissions.ts'
 import type { AccountEventsDeps } from '../portal/events/account-events.ts'
+import { mistakeText } from '../portal/out/unforeseen.ts'
 import type { ControlRooms } from '../portal/rooms/control-rooms.ts'
 import { roomLink } from '../portal/rooms/room-link.ts'
 import { type ChatDeps, converse } from './chat.ts'
@@ -37,6 +38,8 @@ export interface Bot {
   greet(account: UserId, room: RoomId): Promise<void>
   /** Events in rooms that are no portals: chats with the bot, its invitations. */
   elsewhere(entry: InboxEntry, event: MatrixEvent): Promise<Handled>
+  /** Homeline itself stopped what was said in such a room: whoever waits for an answer in its own chat is told. */
+  sorry(entry: InboxEntry, event: MatrixEvent): Promise<void>
   /** `!line …` typed in a portal; a settlement when it sent a text again. */
   readonly command: AccountEventsDeps['command']
 }
@@ -139,6 +142,12 @@ export function createBot(deps: BotDeps): Bot {
       commands: portalCommands(deps),
       elsewhere: commands.map(({ name }) => name),
     }),
+
+    async sorry(entry, event) {
+      if (heard(event).kind === 'nothing') return
+      if ((await rooms.accountOfControlRoom(event.room)) !== event.sender) return
+      await tell(event.room, plain(mistakeText), `${entry.key}-mistake`)
+    },
 
     async elsewhere(entry, event) {
       if (homeserver.isOurs(event.sender)) return done

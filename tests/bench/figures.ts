@@ -38,7 +38,7 @@ export interface Cost {
   readonly name: string
   readonly messages: number
   readonly cpu: number
-  /** To hear and to tell what became of them. */
+  /** After the last of a round was handed over: most of it to hear and to tell what became of them. */
   readonly statesCpu: number
 }
 

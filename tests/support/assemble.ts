@@ -9,6 +9,7 @@ import { createChoices } from '../../src/core/preferences.ts'
 import { createGate } from '../../src/lib/gate.ts'
 import { guard } from '../../src/lines/guard.ts'
 import type { Policy } from '../../src/lines/permissions.ts'
+import { createApologize } from '../../src/portal/apologize.ts'
 import { createAccountEvents } from '../../src/portal/events/account-events.ts'
 import { createPortalEvents } from '../../src/portal/events/portal-events.ts'
 import { createHandler } from '../../src/portal/handle.ts'
@@ -119,7 +120,8 @@ export function assemble(
     ghostInvites: createGhostInvites({ ...open, ...store, wake, controlRooms, isGhostId }),
     elsewhere: bot.elsewhere,
   })
-  return { store, choices, controlRooms, stateTeller, handle }
+  const apologize = createApologize({ ...store, homeserver, controlRooms, elsewhere: bot.sorry })
+  return { store, choices, controlRooms, stateTeller, handle, apologize }
 }
 
 const noLog: Log = {

@@ -10,6 +10,7 @@ import type { PhoneNumber } from '../../src/core/phone.ts'
 import type { Choices } from '../../src/core/preferences.ts'
 import type { Policy } from '../../src/lines/permissions.ts'
 import { entryOf } from '../../src/matrix/transactions.ts'
+import type { Apologize } from '../../src/portal/apologize.ts'
 import { openStore, type Store } from '../../src/store/sqlite/store.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { type FakeCarrier, fakeCarrier } from './fake-carrier.ts'
@@ -29,6 +30,8 @@ export interface World extends Disposable {
   readonly carrier: FakeCarrier
   readonly store: Store
   readonly choices: Choices
+  /** What the worker does when an entry is parked. */
+  readonly apologize: Apologize
   /** The account's chat with the bot. */
   chat(account?: UserId): Promise<RoomId>
   /** Types in the chat with the bot. @returns what it says then */
@@ -117,6 +120,9 @@ export function botWorld(options: WorldOptions = {}): World {
     },
     get choices() {
       return running.choices
+    },
+    get apologize() {
+      return running.apologize
     },
     async settle() {
       for (;;) {

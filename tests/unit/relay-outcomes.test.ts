@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Carrier } from '../../src/core/carrier.ts'
 import { CarrierError, HomeserverError } from '../../src/core/errors.ts'
-import { UnforeseenError } from '../../src/portal/out/unforeseen.ts'
+import { ownMistake, UnforeseenError } from '../../src/portal/out/unforeseen.ts'
 import { fakeCarrier } from '../support/fake-carrier.ts'
 import { type RelayWorld, relayWorld, silentCarrier } from './relay-world.ts'
 
@@ -91,6 +91,30 @@ it('sends a text no more that a bug stopped after a refusal, and that its writer
   await inbox.unpark(world.entry.id)
   expect(await outcomeOf(relay)).toMatchObject({ state: 'failed' })
   expect(texts).toEqual([])
+})
+
+it('sends no text again that was given up elsewhere, and its writer was told', async () => {
+  const texts: string[] = []
+  const carrier: Carrier = {
+    ...silentCarrier([]),
+    async send({ text }) {
+      texts.push(text)
+      throw new CarrierError('rate-limited', 'Later.', { isRetryable: true })
+    },
+  }
+  const relay = relayTo(new Map([['acme', carrier]]))
+  await expect(relay(outgoing(), signal)).rejects.toBeInstanceOf(CarrierError)
+  const { inbox, messages } = world.store
+  const known = await messages.byKey(world.entry.key)
+  if (known === undefined) throw new Error('Nothing was marked')
+  await inbox.settle(world.entry, {
+    state: 'parked',
+    error: '',
+    outcome: ownMistake(known, known),
+  })
+  await inbox.unpark(world.entry.id)
+  expect(await outcomeOf(relay)).toMatchObject({ state: 'doubtful' })
+  expect(texts).toHaveLength(1)
 })
 
 it('tells the writer also when the homeserver stops a text for good', async () => {

@@ -48,9 +48,10 @@ export function createRelay(deps: RelayDeps): Relay {
     to: string | undefined,
     signal: AbortSignal,
   ): Promise<AttemptOutcome | 'repeat' | undefined> {
-    if (handOver.isSurelyUnsent(outgoing)) return undefined
     const known = await messages.byKey(outgoing.entry.key)
     if (known === undefined) return undefined
+    // What its writer was told holds, also when it was given up elsewhere.
+    if (known.state === 'sending' && handOver.isSurelyUnsent(outgoing)) return undefined
     if (carrier === undefined || to === undefined) {
       return { state: 'doubtful', reason: 'The carrier of this line can not be asked any more.' }
     }

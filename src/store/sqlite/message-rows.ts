@@ -9,12 +9,12 @@ import {
 } from '../../core/message.ts'
 import type { Db } from './database.ts'
 
-/** What a transaction may do with messages; to be called within one. */
+/** What a transaction may do with messages; to be called within one, but for reading. */
 export interface MessageRows {
   begin(key: MessageKey, attempt: Attempt, state: MessageState): void
   link(message: NewMessage): void
   conclude(key: MessageKey, outcome: AttemptOutcome): void
-  state(key: MessageKey): MessageRow | undefined
+  find(key: MessageKey): MessageRow | undefined
   /** Never back, and never to a carrier's ID that another message has that is not over. */
   advance(key: MessageKey, change: MessageAdvance): boolean
 }
@@ -76,7 +76,7 @@ export function createMessageRows(db: Db, now: () => number): MessageRows {
   }
 
   return {
-    state: (key) => find.get(key),
+    find: (key) => find.get(key),
     advance,
     begin(key, { portal, event, carrier, segments }, state) {
       insert.run(key, portal, event, carrier, segments, state, now(), now())

@@ -48,7 +48,7 @@ export function createMessages(db: Db, commit: Commit, rows: MessageRows): Messa
     lastFailed: async (portal) => messageOf(lastFailed.get(portal)),
     report: async (carrier, { key, id, state, reason, code }) => {
       // Only a key tells surely, while writes wait, which message is meant.
-      const known = key === undefined ? undefined : rows.state(key)
+      const known = key === undefined ? undefined : rows.find(key)
       if (known !== undefined && isOldNews(known, state)) return
       const change = definite({ state, carrierMessageId: id, reason, code })
       await commit.lazily(() => {
