@@ -8,7 +8,7 @@ import type { MatrixEvent } from '../core/matrix-event.ts'
 import type { Rooms } from '../core/rooms.ts'
 import { permissionOf } from '../lines/permissions.ts'
 import type { AccountEventsDeps } from '../portal/events/account-events.ts'
-import { mistakeText } from '../portal/out/unforeseen.ts'
+import { commandMistakeText } from '../portal/out/unforeseen.ts'
 import type { ControlRooms } from '../portal/rooms/control-rooms.ts'
 import { roomLink } from '../portal/rooms/room-link.ts'
 import { type ChatDeps, converse } from './chat.ts'
@@ -146,7 +146,7 @@ export function createBot(deps: BotDeps): Bot {
     async sorry(entry, event) {
       if (heard(event).kind === 'nothing') return
       if ((await rooms.accountOfControlRoom(event.room)) !== event.sender) return
-      await tell(event.room, plain(mistakeText), `${entry.key}-mistake`)
+      await tell(event.room, plain(commandMistakeText), `${entry.key}-mistake`)
     },
 
     async elsewhere(entry, event) {

@@ -9,7 +9,7 @@ import { type Portals, portalKey } from '../core/portal.ts'
 import { notice } from './notice.ts'
 import { attemptOf } from './out/outgoing.ts'
 import { type OutgoingContent, outgoingContent } from './out/outgoing-content.ts'
-import { mistakeText, ownMistake, UnforeseenError } from './out/unforeseen.ts'
+import { commandMistakeText, mistakeText, ownMistake, UnforeseenError } from './out/unforeseen.ts'
 import type { ControlRooms } from './rooms/control-rooms.ts'
 import type { OpenPortal } from './rooms/open.ts'
 
@@ -45,15 +45,19 @@ export function createApologize(deps: ApologizeDeps): Apologize {
     const content = contentOf(event)
     if (line === undefined || content.kind === 'nothing') return undefined
     if (content.kind === 'command') {
-      return void (await notice(homeserver, entry, open, mistakeText))
+      return void (await notice(homeserver, entry, open, commandMistakeText))
     }
     const text = content.kind === 'refused' ? '' : content.text
     return ownMistake(attemptOf({ entry, line, portal: open, event, text }), undefined)
   }
 
-  async function toReader(entry: InboxEntry, { from, to, at }: IncomingText): Promise<void> {
+  async function toReader(
+    entry: InboxEntry,
+    carrier: string,
+    { from, to, at }: IncomingText,
+  ): Promise<void> {
     const line = await lines.ofNumber(to, at ?? entry.appendedAt)
-    if (line === undefined) return
+    if (line === undefined || line.carrier !== carrier) return
     if ((await portals.byKey(portalKey(line.id, from)))?.isBlocked === true) return
     const what = `A text from ${formatContact(from)} to your number "${line.label}" could not be shown, or not all of it. It is kept.`
     const room = await controlRooms.ensure(line.account)
@@ -73,7 +77,7 @@ export function createApologize(deps: ApologizeDeps): Apologize {
     if (known !== undefined) return ownMistake(known, known)
     const { payload } = entry
     if (payload.kind === 'matrix') return await toWriter(entry, payload.event)
-    if (payload.kind === 'carrier') await toReader(entry, payload.event)
+    if (payload.kind === 'carrier') await toReader(entry, payload.carrier, payload.event)
     return undefined
   }
 }

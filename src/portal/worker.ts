@@ -1,5 +1,5 @@
 import { CarrierError, HomeserverError } from '../core/errors.ts'
-import type { Handled, Inbox, InboxEntry } from '../core/inbox.ts'
+import type { AttemptOutcome, Handled, Inbox, InboxEntry } from '../core/inbox.ts'
 import type { Log } from '../core/log.ts'
 import type { Metrics } from '../core/metrics.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -46,8 +46,9 @@ export function createWorker(deps: WorkerDeps): Worker {
   const faults = new Map<number, number>()
 
   async function work(entry: InboxEntry): Promise<void> {
+    let handled: Handled | undefined
     try {
-      const handled = await handle(entry, stopping.signal)
+      handled = await handle(entry, stopping.signal)
       if (handled.state === 'postponed') {
         return await inbox.postpone(entry, handled.until, 'its time has not come')
       }
@@ -58,11 +59,12 @@ export function createWorker(deps: WorkerDeps): Worker {
         log.error({ entry: entry.id, err: error }, 'an entry is settled, but not cleaned up after')
       })
     } catch (error) {
-      await fail(entry, error)
+      await fail(entry, error, handled)
     }
   }
 
-  async function fail(entry: InboxEntry, error: unknown): Promise<void> {
+  /** @param handled what was done all the same, where only writing it down failed */
+  async function fail(entry: InboxEntry, error: unknown, handled?: Handled): Promise<void> {
     if (error instanceof HomeserverError) metrics.homeserverError(error.code)
     if (stopping.signal.aborted) return await inbox.postpone(entry, now(), 'stopped')
     if (isRetryable(error) && !isHopeless(entry, error)) {
@@ -73,11 +75,17 @@ export function createWorker(deps: WorkerDeps): Worker {
     faults.delete(entry.id)
     metrics.parked()
     log.error({ entry: entry.id, lane: entry.lane.split(' ')[0], err: error }, 'an entry is parked')
-    const outcome = await apologize(entry, error).catch((why: unknown) => {
+    const outcome = handled === undefined ? await told(entry, error) : outcomeOf(handled)
+    await inbox.settle(entry, { state: 'parked', error: describe(error), ...definite({ outcome }) })
+  }
+
+  async function told(entry: InboxEntry, error: unknown): Promise<AttemptOutcome | undefined> {
+    try {
+      return await apologize(entry, error)
+    } catch (why) {
       log.error({ entry: entry.id, err: why }, 'nobody could be told of a parked entry')
       return undefined
-    })
-    await inbox.settle(entry, { state: 'parked', error: describe(error), ...definite({ outcome }) })
+    }
   }
 
   /** The homeserver answers others, but this one with its own fault again and again: a bug, its or ours. */
@@ -133,6 +141,10 @@ export function createWorker(deps: WorkerDeps): Worker {
       clearTimeout(cut)
     },
   }
+}
+
+function outcomeOf(handled: Handled): AttemptOutcome | undefined {
+  return 'outcome' in handled ? handled.outcome : undefined
 }
 
 function isRetryable(error: unknown): error is CarrierError | HomeserverError {

@@ -65,6 +65,27 @@ it('parks what a bug stopped, with what its writer is told', async () => {
   expect(counted).toEqual(['parked'])
 })
 
+it('keeps what became of a text, where only writing it down failed at first', async () => {
+  const attempt = { portal: 'p', event: '$1', carrier: 'sim', segments: 1 } as never
+  const outcome = { attempt, state: 'sent', carrierMessageId: 'SM1' } as const
+  let isBroken = true
+  const inbox: WorkerDeps['inbox'] = {
+    ...store.inbox,
+    async settle(...given) {
+      if (isBroken) {
+        isBroken = false
+        throw new Error('The disk is full')
+      }
+      await store.inbox.settle(...given)
+    },
+  }
+  const apologize = async () => ownMistake(attempt, undefined)
+  await start(async () => ({ state: 'done', outcome }), { a1: 'a' }, { inbox, apologize })
+  await emptied()
+  expect(await store.inbox.depth()).toMatchObject({ parked: 1 })
+  expect(await store.messages.byCarrierId('sim', 'SM1')).toMatchObject({ state: 'sent' })
+})
+
 it('parks what a bug stopped even when nobody can be told', async () => {
   const handle = async () => await Promise.reject(new TypeError('x is no function'))
   const apologize = async () => await Promise.reject(new Error('nobody is there'))

@@ -23,5 +23,9 @@ export function ownMistake(attempt: Attempt, known: Message | undefined): Attemp
   return { attempt, state, reason: mistakeText, isRetryable: true }
 }
 
+/** What Homeline says of its own mistakes. */
 export const mistakeText =
   'Homeline itself made a mistake here. Whoever runs it finds it in the log and with "homeline inbox".'
+
+/** The same of a command, which may have done its work before. */
+export const commandMistakeText = `${mistakeText} It may have been done all the same: please look before you type it again.`
